@@ -3,6 +3,8 @@ import { SSEPriceService } from '../client/sse.js'
 
 /** In ms: rows that only scroll by are not worth a request. */
 const BETWEEN_CHANGES = 500
+/** In ms: a row that has left keeps its prices for so long, since rows at the margin come and go. */
+const KEPT = 5_000
 /** A server takes no more names by default. */
 const MOST = 200
 
@@ -13,9 +15,12 @@ export class NearPrices {
   #ended = new AbortController()
   #asked = []
   #wanted = []
+  /** Symbols that are asked for but no longer wanted, and since when. */
+  #leftAt = new Map()
   #isOpen = false
   #live = new Set()
   #timer = 0
+  #expiry = 0
   #settledAt = -Infinity
 
   /**
@@ -42,6 +47,7 @@ export class NearPrices {
   end() {
     this.#ended.abort()
     clearTimeout(this.#timer)
+    clearTimeout(this.#expiry)
     this.#close()
   }
 
@@ -57,9 +63,10 @@ export class NearPrices {
       this.#close()
       return
     }
-    if (this.#service) this.#change()
-    else this.#create()
-    this.#asked = this.#wanted
+    const symbols = [...this.#wanted, ...this.#keep(this.#settledAt)]
+    if (this.#service) this.#change(symbols)
+    else this.#create(symbols)
+    this.#asked = symbols
     if (this.#isOpen) return
     this.#isOpen = true
     this.#service.connect(price => {
@@ -68,17 +75,30 @@ export class NearPrices {
     })
   }
 
-  #create() {
-    this.#service = new SSEPriceService({ ...this.#options, symbols: this.#wanted, shared: false })
+  /** @return the symbols that have just left, as far as there is room */
+  #keep(now) {
+    const kept = this.#asked
+      .filter(symbol => !this.#wanted.includes(symbol) && !(now - this.#leftAt.get(symbol) >= KEPT))
+      .slice(0, MOST - this.#wanted.length)
+    this.#leftAt = new Map(kept.map(symbol => [symbol, this.#leftAt.get(symbol) ?? now]))
+    clearTimeout(this.#expiry)
+    if (kept.length) {
+      this.#expiry = setTimeout(() => this.#settleSoon(), Math.min(...this.#leftAt.values()) + KEPT - now)
+    }
+    return kept
+  }
+
+  #create(symbols) {
+    this.#service = new SSEPriceService({ ...this.#options, symbols, shared: false })
     this.#service.addEventListener('state', ({ detail }) => {
       if (!detail.connected) this.#live.clear()
     })
   }
 
   // A change that is refused leaves its rows with the prices of the other stream.
-  #change() {
-    const come = this.#wanted.filter(symbol => !this.#asked.includes(symbol))
-    const gone = this.#asked.filter(symbol => !this.#wanted.includes(symbol))
+  #change(symbols) {
+    const come = symbols.filter(symbol => !this.#asked.includes(symbol))
+    const gone = this.#asked.filter(symbol => !symbols.includes(symbol))
     gone.forEach(symbol => this.#live.delete(symbol))
     if (come.length) this.#service.subscribe(come)
     if (gone.length) this.#service.unsubscribe(gone)

@@ -79,6 +79,7 @@ export class Table {
     this.#watch.unobserve(row.element)
     row.element.remove()
     this.rows.delete(coin.symbol)
+    if (row.near) this.#onNearby(this.nearby())
     this.arrange()
   }
 

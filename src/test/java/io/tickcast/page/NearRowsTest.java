@@ -82,6 +82,27 @@ class NearRowsTest extends WithStreamServer {
         }
     }
 
+    @Test
+    void aCoinThatIsRemovedGivesItsFullRateBack() {
+        Page page = open(server.url());
+        page.evaluate("""
+        async () => {
+          document.body.innerHTML = '<div id="market"><div id="rows"></div></div>'
+          const [{ Table }, { Coin }] = await Promise.all([import('/page/table.js'), import('/page/market.js')])
+          window.nearby = []
+          const nothing = () => {}
+          const painter = { soon: nothing, touch: nothing, flash: nothing }
+          window.table = new Table(document.getElementById('rows'), painter,
+            { onShown: nothing, onNear: nothing, onNearby: symbols => nearby.push(symbols.join()), onPlace: nothing })
+          window.coins = ['A', 'B'].map(symbol => new Coin(symbol))
+          coins.forEach(coin => table.add(coin))
+          table.arrange()
+        }""");
+        page.waitForFunction("() => nearby.at(-1) === 'A,B'");
+        page.evaluate("() => table.remove(coins[0])");
+        page.waitForFunction("() => nearby.at(-1) === 'B'");
+    }
+
     private static void hide(Page page, boolean hidden) {
         page.evaluate("""
         hidden => {
@@ -93,6 +114,7 @@ class NearRowsTest extends WithStreamServer {
     @Test
     void rowsThatOnlyScrollByAreNotAskedFor() {
         Page page = open(server.url());
+        page.clock().install();
         page.evaluate("""
         async () => {
           const { NearPrices } = await import('/page/near-prices.js')
@@ -105,12 +127,25 @@ class NearRowsTest extends WithStreamServer {
         page.waitForFunction("() => near.has('A') && near.has('B')");
         page.evaluate("() => ['C', 'D', 'E'].forEach(symbol => near.want(['B', symbol]))");
         Change change = server.takeChange();
-        assertThat(change.body()).isEqualTo(new JsonObject("{\"remove\": [\"A\"], \"add\": [\"E\"]}"));
+        assertThat(change.body()).isEqualTo(new JsonObject("{\"add\": [\"E\"]}"));
         change.accept();
         assertThat(page.evaluate("() => [near.has('A'), near.has('B'), near.has('E')].join()"))
-                .isEqualTo("false,true,false");
+                .isEqualTo("true,true,false");
         stream.write(StreamServer.price("E", 3));
         page.waitForFunction("() => near.has('E')");
+
+        // Rows that leave and come back at once cost no request.
+        for (String rows : List.of("'A', 'B'", "'B', 'E'", "'A', 'B'", "'B', 'E'")) {
+            page.evaluate("() => near.want([" + rows + "])");
+            page.clock().runFor(500);
+        }
+        assertThat(page.evaluate("() => near.has('A') && near.has('E')")).isEqualTo(true);
+        page.clock().runFor(6_000);
+        change = server.takeChange();
+        assertThat(change.body()).isEqualTo(new JsonObject("{\"remove\": [\"A\"]}"));
+        change.accept();
+        assertThat(page.evaluate("() => [near.has('A'), near.has('B'), near.has('E')].join()"))
+                .isEqualTo("false,true,true");
 
         // Where the stream breaks the other one has the newest price.
         stream.reset();
