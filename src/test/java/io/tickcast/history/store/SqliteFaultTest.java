@@ -85,7 +85,7 @@ class SqliteFaultTest extends WithStore {
     void aFileThatIsNoDatabaseIsKeptAsideAndNamed() throws IOException {
         Files.createDirectories(file().getParent());
         Files.writeString(file(), "precious".repeat(1_000));
-        try (LogLines log = new LogLines("io.tickcast.history.store")) {
+        try (LogLines log = new LogLines("io.tickcast.storage")) {
             CandleStore store = writer();
             Await.result(store.write(List.of(candle(1, "1"))));
             assertThat(log.containing("ERROR The file of candles " + file() + " is damaged"))
@@ -262,7 +262,8 @@ class SqliteFaultTest extends WithStore {
     void anEmptyListOfMigrationsIsNoObstacle() throws Exception {
         CandleStore store = writer();
         Await.result(store.close());
-        for (String table : List.of("candle", "hole", "writer", "series")) {
+        for (String table :
+                List.of("attempt", "delivery", "firing", "alert", "database", "candle", "hole", "writer", "series")) {
             sql("DROP TABLE tickcast_" + table);
         }
         sql("DELETE FROM tickcast_schema");

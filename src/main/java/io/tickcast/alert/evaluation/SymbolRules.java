@@ -1,0 +1,49 @@
+package io.tickcast.alert.evaluation;
+
+import io.tickcast.alert.rule.Condition.Move;
+import io.tickcast.market.DecimalField;
+import io.tickcast.market.Tick;
+import io.tickcast.market.candle.Interval;
+import java.math.BigDecimal;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** All rules of one symbol at one exchange. Belongs to one event loop. */
+final class SymbolRules {
+    private final PriceLevels levels;
+    private final Map<Interval, MoveWindow> windows = new EnumMap<>(Interval.class);
+
+    SymbolRules(BigDecimal hysteresis) {
+        levels = new PriceLevels(hysteresis);
+    }
+
+    void add(ArmedRule armed) {
+        if (armed.rule.when() instanceof Move move) {
+            windows.computeIfAbsent(move.within(), MoveWindow::new).add(armed);
+        } else {
+            levels.add(armed);
+        }
+    }
+
+    void remove(ArmedRule armed) {
+        if (armed.rule.when() instanceof Move move) {
+            windows.computeIfPresent(move.within(), (within, window) -> {
+                window.remove(armed);
+                return window.isEmpty() ? null : window;
+            });
+        } else {
+            levels.remove(armed);
+        }
+    }
+
+    /** Whether no price is waited for. */
+    boolean isEmpty() {
+        return levels.isEmpty() && windows.isEmpty();
+    }
+
+    void evaluate(Tick tick, Evaluation evaluation) {
+        BigDecimal price = new BigDecimal(tick.digits(DecimalField.PRICE));
+        levels.evaluate(price, tick, evaluation);
+        windows.values().forEach(window -> window.evaluate(price, tick, evaluation));
+    }
+}
