@@ -50,7 +50,8 @@ class ArchitectureTest {
             market           -> log
             market.candle    -> market
             config           -> log market market.candle
-            history.store    -> config log market market.candle metrics time
+            storage          -> config log
+            history.store    -> storage config log market market.candle metrics time
             history          -> history.store config feed liveness log market market.candle metrics rest time
             access           -> config market metrics time
             cluster          -> config liveness log market metrics net time
@@ -64,6 +65,8 @@ class ArchitectureTest {
             feed.kraken      -> feed market market.candle rest time
             relay            -> access config feed feed.binance lease liveness log market metrics names rest sse.admission
                                 sse.wire time ws
+            alert.rule       -> market market.candle
+            alert.evaluation -> alert.rule market market.candle
             publish          -> config liveness log market metrics net time
             demo.candle      ->
             demo             -> demo.candle market time

@@ -2,7 +2,6 @@ package io.tickcast.history.store;
 
 import io.tickcast.config.Settings;
 import io.tickcast.history.store.CandleRows.Entry;
-import io.tickcast.history.store.SqliteFile.DriveTypes;
 import io.tickcast.history.store.StoreState.Phase;
 import io.tickcast.history.store.WriteQueue.Acknowledgement;
 import io.tickcast.history.store.WriteQueue.Write;
@@ -10,6 +9,8 @@ import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.metrics.Meters;
+import io.tickcast.storage.Database;
+import io.tickcast.storage.SqliteFile.DriveTypes;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -55,7 +56,7 @@ public final class CandleStore {
     private final List<Runnable> onWriter = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<CandleKey, Long>> onMalformed = new CopyOnWriteArrayList<>();
     private final Meters meters;
-    private volatile @Nullable Database database;
+    private volatile @Nullable CandleDatabase database;
     private volatile StoreState state = StoreState.opening();
 
     private CandleStore(Vertx vertx, Settings all, String node, int mostWaiting, DriveTypes drives) {
@@ -263,8 +264,8 @@ public final class CandleStore {
         private long droppedBefore;
 
         @Override
-        public void opened(Database opened) {
-            database = opened;
+        public void opened(Database opened, SeriesIds ids) {
+            database = new CandleDatabase(opened, ids);
             isTold = false;
             pages.clear();
         }

@@ -2,6 +2,7 @@ package io.tickcast.history.store;
 
 import io.tickcast.config.Settings;
 import io.tickcast.market.candle.Interval;
+import io.tickcast.storage.Dialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package io.tickcast.history.store;
 
-import io.tickcast.history.store.StoreFault.Kind;
+import io.tickcast.storage.StoreFault.Kind;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,10 +1,12 @@
 package io.tickcast.history.store;
 
 import io.tickcast.config.Settings;
-import io.tickcast.history.store.StoreFault.Kind;
 import io.tickcast.history.store.StoreState.Phase;
 import io.tickcast.log.OutageLog;
 import io.tickcast.market.candle.CandleKey;
+import io.tickcast.storage.Database;
+import io.tickcast.storage.StoreFault;
+import io.tickcast.storage.StoreFault.Kind;
 import io.tickcast.time.Backoff;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -44,6 +46,9 @@ final class StoreLoop implements Runnable {
     private final Backoff backoff = new Backoff(SHORTEST_PAUSE, LONGEST_PAUSE, ThreadLocalRandom.current());
 
     private volatile @Nullable Database database;
+    /** Of the open database. */
+    private SeriesIds ids = new SeriesIds();
+
     private WriteGroup group = WriteGroup.NONE;
     private boolean suspect;
     /** After a failed commit only a commit shows that it works again: a full disk, for example, can be read. */
@@ -60,7 +65,7 @@ final class StoreLoop implements Runnable {
 
     /** The one to tell of changes; on the thread of the writer. */
     interface Watcher {
-        void opened(Database database);
+        void opened(Database database, SeriesIds ids);
 
         /** It is about to be closed. */
         void closing();
@@ -120,9 +125,10 @@ final class StoreLoop implements Runnable {
         if (open == null) {
             open = opener.open(suspect);
             suspect = false;
+            ids = new SeriesIds();
             database = open;
             role.opened(open);
-            watcher.opened(open);
+            watcher.opened(open, ids);
         }
         return open;
     }
@@ -201,10 +207,9 @@ final class StoreLoop implements Runnable {
 
     private void commit(Database open) throws SQLException {
         Map<CandleKey, Long> uncommitted = new HashMap<>();
-        boolean committed =
-                transaction(open, connection -> uncommitted.putAll(group.write(connection, open.ids(), rows)));
+        boolean committed = transaction(open, connection -> uncommitted.putAll(group.write(connection, ids, rows)));
         if (committed) {
-            open.ids().remember(uncommitted);
+            ids.remember(uncommitted);
             // Before the write is acknowledged: who knows of it finds it.
             watcher.committed(group.keys());
             counts.written.add(group.candles());
@@ -239,6 +244,7 @@ final class StoreLoop implements Runnable {
             open.close();
         } else {
             open.dropWriter();
+            ids.forget();
         }
     }
 

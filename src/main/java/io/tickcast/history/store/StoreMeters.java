@@ -1,9 +1,9 @@
 package io.tickcast.history.store;
 
 import io.tickcast.config.Settings;
-import io.tickcast.history.store.StoreFault.Kind;
 import io.tickcast.history.store.StoreState.Phase;
 import io.tickcast.metrics.Meters;
+import io.tickcast.storage.StoreFault.Kind;
 import java.util.function.Supplier;
 
 /** The meters of the store, and its part of the status. */

@@ -1,7 +1,9 @@
 package io.tickcast.history.store;
 
 import io.tickcast.config.Settings;
-import io.tickcast.history.store.StoreFault.Kind;
+import io.tickcast.storage.Database;
+import io.tickcast.storage.StoreFault;
+import io.tickcast.storage.StoreFault.Kind;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,7 +37,7 @@ final class StoreQueries {
     private final Vertx vertx;
     private final Settings.Storage settings;
     private final StoreCounts counts;
-    private final Supplier<Optional<Database>> database;
+    private final Supplier<Optional<CandleDatabase>> database;
     private final Supplier<StoreState> state;
     private final Runnable onDamage;
     private final ThreadPoolExecutor threads;
@@ -53,7 +55,7 @@ final class StoreQueries {
             Vertx vertx,
             Settings.Storage settings,
             StoreCounts counts,
-            Supplier<Optional<Database>> database,
+            Supplier<Optional<CandleDatabase>> database,
             Supplier<StoreState> state,
             Runnable onDamage) {
         this.vertx = vertx;
@@ -145,10 +147,10 @@ final class StoreQueries {
     }
 
     private <T> T ask(Query<T> query) throws StoreException {
-        Database open = database.get()
+        CandleDatabase open = database.get()
                 .orElseThrow(() ->
                         new StoreException(state.get().lastError().orElse("the database of candles is not open yet")));
-        try (Connection connection = open.reader()) {
+        try (Connection connection = open.database().reader()) {
             connection.setAutoCommit(false);
             try {
                 return query.ask(connection, open.ids());

@@ -1,5 +1,8 @@
 package io.tickcast.history.store;
 
+import io.tickcast.storage.Database;
+import io.tickcast.storage.Dialect;
+import io.tickcast.storage.StoreFault;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,7 +15,7 @@ import java.time.Duration;
  */
 final class WriterLease {
     /** Another node takes over after this time, and one renewal more. */
-    static final Duration TERM = Duration.ofSeconds(5);
+    static final Duration TERM = Database.WRITER_TERM;
 
     private final String owner;
     private final String name;

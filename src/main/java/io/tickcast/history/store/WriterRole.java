@@ -1,5 +1,6 @@
 package io.tickcast.history.store;
 
+import io.tickcast.storage.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tickcast.history.store.SqliteFile.DriveTypes;
 import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.Interval;
+import io.tickcast.storage.SqliteFile.DriveTypes;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.LogLines;
 import io.vertx.core.Future;

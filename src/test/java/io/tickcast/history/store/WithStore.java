@@ -1,7 +1,7 @@
 package io.tickcast.history.store;
 
 import io.tickcast.config.Settings;
-import io.tickcast.history.store.SqliteFile.DriveTypes;
+import io.tickcast.storage.SqliteFile.DriveTypes;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.TestSettings;
 import io.vertx.core.Vertx;

@@ -1,7 +1,7 @@
-package io.tickcast.history.store;
+package io.tickcast.storage;
 
-import io.tickcast.history.store.StoreFault.Found;
-import io.tickcast.history.store.StoreFault.Kind;
+import io.tickcast.storage.StoreFault.Found;
+import io.tickcast.storage.StoreFault.Kind;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +34,7 @@ final class Schema {
             dropUnfinished(source);
             Flyway.configure()
                     .dataSource(source)
-                    .locations("classpath:io/tickcast/history/store/" + dialect.folder())
+                    .locations("classpath:io/tickcast/storage/" + dialect.folder())
                     .table(HISTORY)
                     // Others may have tables in the same schema.
                     .baselineOnMigrate(true)

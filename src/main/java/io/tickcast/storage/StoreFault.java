@@ -1,4 +1,4 @@
-package io.tickcast.history.store;
+package io.tickcast.storage;
 
 import io.tickcast.config.Settings;
 import io.tickcast.log.Printable;
@@ -20,10 +20,10 @@ import org.sqlite.SQLiteException;
  * @param kind of which one line of log is enough while the database is down
  * @param text with the setting to change, if one would help; never with the password
  */
-record StoreFault(Kind kind, String text) {
+public record StoreFault(Kind kind, String text) {
     private static final int MAX_LENGTH = 200;
 
-    enum Kind {
+    public enum Kind {
         // Of the file.
         DISK_FULL("has no room: the disk is full"),
         READ_ONLY("cannot be written: give this process a folder to write to, or change storage.url"),
@@ -51,7 +51,7 @@ record StoreFault(Kind kind, String text) {
         FOREIGN("belongs to another program: set storage.url to another one"),
         NEWER("was made by a newer Tickcast: run that one, or set storage.url to another one"),
         NO_TABLES("has lost its tables"),
-        DATA("refuses a candle"),
+        DATA("refuses a row"),
         OTHER("failed");
 
         private final String words;
@@ -69,18 +69,18 @@ record StoreFault(Kind kind, String text) {
         }
 
         /** Label of this fault in the metrics. */
-        String label() {
+        public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /** A fault that this program found itself. */
-    static final class Found extends SQLException {
+    public static final class Found extends SQLException {
         private static final long serialVersionUID = 1L;
 
         private final Kind kind;
 
-        Found(Kind kind, String detail) {
+        public Found(Kind kind, String detail) {
             super(detail);
             this.kind = kind;
         }
@@ -90,7 +90,7 @@ record StoreFault(Kind kind, String text) {
         }
     }
 
-    static StoreFault of(Throwable failure, Settings.Storage settings) {
+    public static StoreFault of(Throwable failure, Settings.Storage settings) {
         Throwable cause = cause(failure);
         Kind kind = kind(cause);
         String message = message(cause).lines().findFirst().orElse("");
@@ -109,7 +109,7 @@ record StoreFault(Kind kind, String text) {
         return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
     }
 
-    static Kind kind(Throwable failure) {
+    public static Kind kind(Throwable failure) {
         Throwable cause = cause(failure);
         if (cause instanceof Found found) {
             return found.kind();
@@ -208,7 +208,7 @@ record StoreFault(Kind kind, String text) {
     }
 
     /** Whether the database must be opened anew, since it is no longer the one that was opened. */
-    static boolean needsOpening(@Nullable Kind kind) {
+    public static boolean needsOpening(@Nullable Kind kind) {
         return kind == Kind.CORRUPT || kind == Kind.MOVED || kind == Kind.NO_TABLES || kind == Kind.NEWER;
     }
 }

@@ -1,7 +1,7 @@
-package io.tickcast.history.store;
+package io.tickcast.storage;
 
-import io.tickcast.history.store.StoreFault.Found;
-import io.tickcast.history.store.StoreFault.Kind;
+import io.tickcast.storage.StoreFault.Found;
+import io.tickcast.storage.StoreFault.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -38,7 +38,7 @@ import org.sqlite.SQLiteOpenMode;
  * The file of SQLite, made ready before it is used: created with its folder, or kept aside when it is damaged, while other
  * nodes of this machine wait.
  */
-final class SqliteFile {
+public final class SqliteFile {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
 
     /** "TICK": tells this program's files from those of others. */
@@ -83,7 +83,7 @@ final class SqliteFile {
 
     /** The type of the drive that a folder is on, as the system calls it. */
     @FunctionalInterface
-    interface DriveTypes {
+    public interface DriveTypes {
         String of(Path folder) throws IOException;
 
         DriveTypes SYSTEM = folder -> Files.getFileStore(folder).type();

@@ -1,14 +1,15 @@
-package io.tickcast.history.store;
+package io.tickcast.storage;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tickcast.config.Settings;
-import io.tickcast.history.store.SqliteFile.DriveTypes;
+import io.tickcast.storage.SqliteFile.DriveTypes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
@@ -20,11 +21,14 @@ import org.slf4j.LoggerFactory;
  * An open database, whose tables are there: one connection to write with, which belongs to the thread of the writer, and
  * a pool of connections to read with.
  */
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
+    /** After this time without a sign of life of the node that writes candles another one takes over. */
+    public static final Duration WRITER_TERM = Duration.ofSeconds(5);
+
     /** Readers at once; a query takes milliseconds. */
-    static final int READERS = 2;
+    public static final int READERS = 2;
 
     /** The number by which PostgreSQL knows the lock; any that no other program uses. */
     private static final long MIGRATION_LOCK = 7_425_091_801L;
@@ -34,7 +38,6 @@ final class Database implements AutoCloseable {
     private final String session;
     private final BooleanSupplier isMoved;
     private final HikariDataSource readers;
-    private final SeriesIds ids = new SeriesIds();
     private volatile @Nullable Connection writer;
 
     private Database(
@@ -64,7 +67,7 @@ final class Database implements AutoCloseable {
     }
 
     /** @param suspect whether the file was found damaged while it was in use */
-    static Database open(Settings.Storage settings, DriveTypes drives, boolean suspect)
+    public static Database open(Settings.Storage settings, DriveTypes drives, boolean suspect)
             throws SQLException, IOException {
         Optional<Path> file = settings.url().file();
         if (file.isPresent()) {
@@ -88,21 +91,17 @@ final class Database implements AutoCloseable {
         }
     }
 
-    Dialect dialect() {
+    public Dialect dialect() {
         return dialect;
     }
 
-    SeriesIds ids() {
-        return ids;
-    }
-
     /** Whether the path of the file leads to another one now. */
-    boolean isMoved() {
+    public boolean isMoved() {
         return isMoved.getAsBoolean();
     }
 
     /** The connection of the writer, opened anew if the last one failed; in autocommit mode. */
-    Connection writer() throws SQLException {
+    public Connection writer() throws SQLException {
         Connection open = writer;
         if (open == null) {
             open = writing.getConnection();
@@ -120,17 +119,16 @@ final class Database implements AutoCloseable {
     }
 
     /** Gives the connection of the writer up: after a failure it may be broken, or lead to a server that takes no writes. */
-    void dropWriter() {
+    public void dropWriter() {
         Connection open = writer;
         writer = null;
-        ids.forget();
         if (open != null) {
             quietly(open);
         }
     }
 
     /** Breaks the connection of the writer, so that its thread need not wait for a silent server. From any thread. */
-    void abort() {
+    public void abort() {
         Connection open = writer;
         // A file answers by itself, and its library must not lose a connection that it is using.
         if (open != null && dialect == Dialect.POSTGRESQL) {
@@ -152,7 +150,7 @@ final class Database implements AutoCloseable {
     }
 
     /** A connection to read with, to be closed after use. */
-    Connection reader() throws SQLException {
+    public Connection reader() throws SQLException {
         return readers.getConnection();
     }
 

@@ -1,4 +1,4 @@
-package io.tickcast.history.store;
+package io.tickcast.storage;
 
 import io.tickcast.config.Settings;
 import java.sql.SQLException;
@@ -59,6 +59,6 @@ final class PostgresServer {
     String session() {
         long millis = settings.timeout().toMillis();
         return "SET lock_timeout = " + millis + "; SET idle_in_transaction_session_timeout = "
-                + 2 * WriterLease.TERM.toMillis() + "; SET synchronous_commit = on";
+                + 2 * Database.WRITER_TERM.toMillis() + "; SET synchronous_commit = on";
     }
 }

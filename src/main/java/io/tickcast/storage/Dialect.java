@@ -1,7 +1,7 @@
-package io.tickcast.history.store;
+package io.tickcast.storage;
 
 /** The SQL in which the two databases differ. All other statements are the same. */
-enum Dialect {
+public enum Dialect {
     SQLITE(
             "sqlite",
             "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
@@ -41,12 +41,12 @@ enum Dialect {
     }
 
     /** Expression of the database's clock, in ms since the epoch. */
-    String millis() {
+    public String millis() {
         return millis;
     }
 
     /** End of a SELECT that leaves out rows that another transaction changes. */
-    String ifFree() {
+    public String ifFree() {
         return ifFree;
     }
 
@@ -56,7 +56,7 @@ enum Dialect {
     }
 
     /** Query of the bytes that candles take. */
-    String size() {
+    public String size() {
         return size;
     }
 }
