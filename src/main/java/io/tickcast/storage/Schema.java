@@ -13,7 +13,7 @@ import org.flywaydb.core.Flyway;
 /** The tables of the database, brought to the version that this program knows. */
 final class Schema {
     /** Of the newest migration. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final String HISTORY = "tickcast_schema";
 

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A rule where prices are compared with it, and the sets that it waits in. Belongs to one event loop. */
 final class ArmedRule {
-    final AlertRule rule;
     /** Tells rules with the same figure apart. */
     final long number;
 
+    AlertRule rule;
     RuleState state;
     /** The level or the percentage by which it is sorted. */
     BigDecimal figure = BigDecimal.ZERO;

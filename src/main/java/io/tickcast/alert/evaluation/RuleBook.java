@@ -35,12 +35,29 @@ public final class RuleBook {
         this.outcomes = outcomes;
     }
 
-    /** Takes a rule in the place of the one with its id, unless that one is as new. */
+    /**
+     * Takes a rule in the place of the one with its id, unless that one is as new. A rule that only tells others, or with
+     * another note, waits on for what it waited for.
+     */
     public void put(AlertRule rule, RuleState state) {
         ArmedRule held = byId.get(rule.id());
-        if (held != null && !state.isLaterThan(held.state)) {
-            return;
+        if (held == null || rule.generation() > held.rule.generation()) {
+            place(rule, state);
+        } else if (rule.revision() > held.rule.revision()) {
+            held.rule = rule;
+            adopt(rule.id(), state);
         }
+    }
+
+    /** Takes the state over that another node has found a rule in, if it is a later one. */
+    public void adopt(String id, RuleState state) {
+        ArmedRule held = byId.get(id);
+        if (held != null && held.state.generation() == state.generation() && state.isLaterThan(held.state)) {
+            place(held.rule, state);
+        }
+    }
+
+    private void place(AlertRule rule, RuleState state) {
         remove(rule.id());
         ArmedRule armed = new ArmedRule(rule, state, added++);
         byId.put(rule.id(), armed);
@@ -48,14 +65,6 @@ public final class RuleBook {
                 .computeIfAbsent(rule.exchange(), exchange -> new HashMap<>())
                 .computeIfAbsent(rule.symbol(), symbol -> new SymbolRules(hysteresis))
                 .add(armed);
-    }
-
-    /** Takes the state over that another node has found a rule in, if it is a later one. */
-    public void adopt(String id, RuleState state) {
-        ArmedRule held = byId.get(id);
-        if (held != null && held.state.revision() == state.revision() && state.isLaterThan(held.state)) {
-            put(held.rule, state);
-        }
     }
 
     public void remove(String id) {
@@ -70,6 +79,10 @@ public final class RuleBook {
             });
             return bySymbol.isEmpty() ? null : bySymbol;
         });
+    }
+
+    public Optional<AlertRule> rule(String id) {
+        return Optional.ofNullable(byId.get(id)).map(armed -> armed.rule);
     }
 
     public Optional<RuleState> state(String id) {

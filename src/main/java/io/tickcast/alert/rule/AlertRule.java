@@ -11,23 +11,25 @@ import java.util.List;
  * @param id       the same for ever
  * @param owner    a one-way identifier of the token's subject; empty for whoever administers the node
  * @param revision rises with each change
+ * @param generation rises with each change that lets the rule begin anew
  * @param symbol   as the exchange's feed has it
  * @param exchange also a source of published prices, or the index
  * @param rearms   whether it fires again, once its condition has clearly ended
  * @param note     may be empty
- * @param created  when the condition was last set: a move counts from there
+ * @param since    when this generation began: a move counts from there
  */
 public record AlertRule(
         String id,
         String owner,
         int revision,
+        int generation,
         String symbol,
         String exchange,
         Condition when,
         boolean rearms,
         String note,
         List<Receiver> deliver,
-        Instant created) {
+        Instant since) {
     public AlertRule {
         deliver = List.copyOf(deliver);
     }
@@ -35,9 +37,12 @@ public record AlertRule(
     /** The rule as clients see it: without secrets, and without the parts of a webhook that may be one. */
     public JsonObject shown() {
         JsonArray receivers = new JsonArray();
-        deliver.forEach(receiver -> receivers.add(new JsonObject()
-                .put("webhook", receiver.shown())
-                .put("format", receiver.format().label())));
+        for (Receiver receiver : deliver) {
+            JsonObject json = new JsonObject()
+                    .put("webhook", receiver.shown())
+                    .put("format", receiver.format().label());
+            receivers.add(receiver.disabled() ? json.put("disabled", true) : json);
+        }
         return new JsonObject()
                 .put("id", id)
                 .put("symbol", symbol)
@@ -46,7 +51,7 @@ public record AlertRule(
                 .put("repeat", rearms ? "rearm" : "once")
                 .put("note", note)
                 .put("deliver", receivers)
-                .put("created", created.toString());
+                .put("since", since.toString());
     }
 
     @Override

@@ -8,8 +8,14 @@ import java.net.URI;
  *
  * @param webhook an address of https, or of http where private addresses are allowed; has a host
  * @param secret  as the format has it; empty where none is used
+ * @param disabled whether it answered that it is gone, and is told nothing more
  */
-public record Receiver(URI webhook, WebhookFormat format, String secret) {
+public record Receiver(URI webhook, WebhookFormat format, String secret, boolean disabled) {
+    /** The same, which is told nothing more. */
+    public Receiver disable() {
+        return new Receiver(webhook, format, secret, true);
+    }
+
     /** The webhook without what may be a token. */
     public String shown() {
         String port = webhook.getPort() < 0 ? "" : ":" + webhook.getPort();

@@ -1,16 +1,16 @@
 package io.tickcast.alert.rule;
 
 /**
- * How far a rule has come. Immutable. Of two states of a rule the one with the higher revision, then with the higher step
- * is the later one.
+ * How far a rule has come. Immutable. Of two states of a rule the one with the higher generation, and then with the
+ * higher step, is the later one.
  *
- * @param revision of the rule
+ * @param generation of the rule
  * @param step     rises with each change of the state
- * @param fired    how often this revision has fired
+ * @param fired    how often this generation has fired
  * @param since    of the price that led to this state: its receipt, in ms since the epoch by the clock that the nodes
  *                 share
  */
-public record RuleState(int revision, long step, long fired, Phase phase, long since) {
+public record RuleState(int generation, long step, long fired, Phase phase, long since) {
     public enum Phase {
         /** Fires as soon as the condition holds; of {@code crosses}, no side is known yet. */
         ARMED,
@@ -24,18 +24,18 @@ public record RuleState(int revision, long step, long fired, Phase phase, long s
 
     /** The state of a rule that no price has met yet. */
     public static RuleState of(AlertRule rule) {
-        return new RuleState(rule.revision(), 0, 0, Phase.ARMED, rule.created().toEpochMilli());
+        return new RuleState(rule.generation(), 0, 0, Phase.ARMED, rule.since().toEpochMilli());
     }
 
     public RuleState fired(Phase next, long at) {
-        return new RuleState(revision, step + 1, fired + 1, next, at);
+        return new RuleState(generation, step + 1, fired + 1, next, at);
     }
 
     public RuleState enters(Phase next, long at) {
-        return new RuleState(revision, step + 1, fired, next, at);
+        return new RuleState(generation, step + 1, fired, next, at);
     }
 
     public boolean isLaterThan(RuleState other) {
-        return revision != other.revision ? revision > other.revision : step > other.step;
+        return generation != other.generation ? generation > other.generation : step > other.step;
     }
 }

@@ -1,0 +1,24 @@
+package io.tickcast.alert.rule;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What a client says of a rule; what it leaves out stays as it is, or is the default. */
+public record RuleDraft(
+        Optional<String> symbol,
+        Optional<String> exchange,
+        Optional<Condition> when,
+        Optional<Boolean> rearms,
+        Optional<String> note,
+        Optional<List<Receiver>> deliver) {
+
+    /** Whether a rule that is changed so begins anew. */
+    public boolean beginsAnew() {
+        return symbol.isPresent() || exchange.isPresent() || when.isPresent() || rearms.isPresent();
+    }
+
+    /** The same of another symbol. */
+    public RuleDraft of(String exchangeName, String symbolName) {
+        return new RuleDraft(Optional.of(symbolName), Optional.of(exchangeName), when, rearms, note, deliver);
+    }
+}

@@ -1,0 +1,18 @@
+package io.tickcast.alert.store;
+
+import io.tickcast.alert.rule.Firing;
+import io.tickcast.alert.rule.Receiver;
+
+/**
+ * A firing that one receiver is still to be told.
+ *
+ * @param number   of the receiver in its rule when the rule fired
+ * @param attempts made so far
+ * @param nextAt   of the next attempt, in ms since the epoch
+ */
+public record PendingDelivery(Firing firing, int number, Receiver receiver, int attempts, long nextAt) {
+    /** The same after another attempt. */
+    public PendingDelivery after(int made, long next) {
+        return new PendingDelivery(firing, number, receiver, made, next);
+    }
+}

@@ -1,0 +1,126 @@
+package io.tickcast.alert.store;
+
+import io.tickcast.alert.rule.AlertRule;
+import io.tickcast.alert.rule.RuleState;
+import io.tickcast.alert.rule.RuleState.Phase;
+import io.tickcast.alert.rule.RuleWithState;
+import io.tickcast.alert.rule.StoredJson;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Rules and their states as rows of {@code tickcast_alert}. */
+final class RuleRows {
+    private static final String READ =
+            "SELECT id, owner, rule, revision, generation, step, fired, phase, since FROM tickcast_alert";
+
+    private RuleRows() {}
+
+    static List<RuleWithState> all(Connection connection) throws SQLException {
+        try (PreparedStatement read = connection.prepareStatement(READ);
+                ResultSet rows = read.executeQuery()) {
+            List<RuleWithState> rules = new ArrayList<>();
+            while (rows.next()) {
+                rules.add(rule(rows));
+            }
+            return rules;
+        }
+    }
+
+    static Optional<RuleWithState> one(Connection connection, String id) throws SQLException {
+        try (PreparedStatement read = connection.prepareStatement(READ + " WHERE id = ?")) {
+            read.setString(1, id);
+            try (ResultSet rows = read.executeQuery()) {
+                return rows.next() ? Optional.of(rule(rows)) : Optional.empty();
+            }
+        }
+    }
+
+    private static RuleWithState rule(ResultSet rows) throws SQLException {
+        int generation = rows.getInt(5);
+        return new RuleWithState(
+                StoredJson.rule(rows.getString(1), rows.getString(2), rows.getInt(4), generation, rows.getString(3)),
+                new RuleState(
+                        generation,
+                        rows.getLong(6),
+                        rows.getLong(7),
+                        Phase.valueOf(rows.getString(8)),
+                        rows.getLong(9)));
+    }
+
+    static boolean add(Connection connection, AlertRule rule, int most) throws SQLException {
+        try (PreparedStatement add = connection.prepareStatement("INSERT INTO tickcast_alert"
+                + " (id, owner, rule, revision, generation, step, fired, phase, since)"
+                + " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?"
+                + " WHERE (SELECT COUNT(*) FROM tickcast_alert WHERE owner = ?) < ?")) {
+            RuleState state = RuleState.of(rule);
+            add.setString(1, rule.id());
+            add.setString(2, rule.owner());
+            add.setString(3, StoredJson.of(rule));
+            add.setInt(4, rule.revision());
+            add.setInt(5, rule.generation());
+            add.setLong(6, state.step());
+            add.setLong(7, state.fired());
+            add.setString(8, state.phase().name());
+            add.setLong(9, state.since());
+            add.setString(10, rule.owner());
+            add.setInt(11, most);
+            return add.executeUpdate() == 1;
+        }
+    }
+
+    static boolean change(Connection connection, AlertRule rule) throws SQLException {
+        try (PreparedStatement change = connection.prepareStatement(
+                "UPDATE tickcast_alert SET rule = ?, revision = ? WHERE id = ? AND revision = ?")) {
+            change.setString(1, StoredJson.of(rule));
+            change.setInt(2, rule.revision());
+            change.setString(3, rule.id());
+            change.setInt(4, rule.revision() - 1);
+            return change.executeUpdate() == 1 && beginAnew(connection, rule);
+        }
+    }
+
+    /** Only where the generation is another one: otherwise the rule waits on for what it waited for. */
+    private static boolean beginAnew(Connection connection, AlertRule rule) throws SQLException {
+        try (PreparedStatement begin =
+                connection.prepareStatement("UPDATE tickcast_alert SET generation = ?, step = ?, fired = ?, phase = ?,"
+                        + " since = ? WHERE id = ? AND generation < ?")) {
+            RuleState state = RuleState.of(rule);
+            begin.setInt(1, state.generation());
+            begin.setLong(2, state.step());
+            begin.setLong(3, state.fired());
+            begin.setString(4, state.phase().name());
+            begin.setLong(5, state.since());
+            begin.setString(6, rule.id());
+            begin.setInt(7, state.generation());
+            begin.executeUpdate();
+            return true;
+        }
+    }
+
+    static void state(Connection connection, String id, RuleState state) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE tickcast_alert SET step = ?, fired = ?, phase = ?, since = ?"
+                        + " WHERE id = ? AND generation = ? AND step < ?")) {
+            update.setLong(1, state.step());
+            update.setLong(2, state.fired());
+            update.setString(3, state.phase().name());
+            update.setLong(4, state.since());
+            update.setString(5, id);
+            update.setInt(6, state.generation());
+            update.setLong(7, state.step());
+            update.executeUpdate();
+        }
+    }
+
+    static boolean delete(Connection connection, String id) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM tickcast_alert WHERE id = ?")) {
+            delete.setString(1, id);
+            return delete.executeUpdate() == 1;
+        }
+    }
+}
