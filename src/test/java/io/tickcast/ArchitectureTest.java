@@ -45,7 +45,7 @@ class ArchitectureTest {
             names            -> metrics
             net              -> metrics
             liveness         ->
-            lease            ->
+            lease            -> market
             rest             -> metrics
             market           -> log
             market.candle    -> market
@@ -65,7 +65,8 @@ class ArchitectureTest {
             feed.kraken      -> feed market market.candle rest time
             relay            -> access config feed feed.binance lease liveness log market metrics names rest sse.admission
                                 sse.wire time ws
-            alert.rule       -> market market.candle
+            alert.rule       -> log market market.candle
+            alert.store      -> alert.rule config log storage
             alert.evaluation -> alert.rule market market.candle
             publish          -> config liveness log market metrics net time
             demo.candle      ->

@@ -1,6 +1,7 @@
 package io.tickcast.relay;
 
 import io.tickcast.lease.LeasePeers;
+import io.tickcast.lease.SoleLease;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.BusSubscription;
 import io.vertx.core.Future;
@@ -20,12 +21,15 @@ import org.jspecify.annotations.Nullable;
  * When that node ends, another takes the upstream over.
  */
 final class SharedUpstream implements FrameSource {
+    private static final SoleLease.Work WORK =
+            new SoleLease.Work("relay", BusAddresses.RELAY_STATE, "the relay's upstream");
+
     private final Vertx vertx;
     private final String id;
     private final Function<Upstream.Out, Upstream> make;
     private final Consumer<RelayFrame> out;
     private final Runnable lost;
-    private final UpstreamLease lease;
+    private final SoleLease lease;
     private final HolderLink link;
     private final NodeDemand demand;
     private final BusSubscription consumers;
@@ -51,7 +55,7 @@ final class SharedUpstream implements FrameSource {
         this.make = make;
         this.out = out;
         this.lost = lost;
-        lease = new UpstreamLease(vertx, id, node, peers, new Holding());
+        lease = new SoleLease(vertx, WORK, id, node, peers, new Holding());
         link = new HolderLink(vertx, id);
         demand = new NodeDemand(peers);
         consumers = new BusSubscription(() -> List.of(
@@ -106,7 +110,7 @@ final class SharedUpstream implements FrameSource {
         }
     }
 
-    private final class Holding implements UpstreamLease.Listener {
+    private final class Holding implements SoleLease.Listener {
         @Override
         public void taken() {
             link.end();

@@ -42,7 +42,7 @@ class RuleBookTest {
 
     private static AlertRule rule(String id, Condition when, boolean rearms, long created) {
         return new AlertRule(
-                id, "", 1, "BTCUSDT", "binance", when, rearms, "", List.of(), Instant.ofEpochMilli(created));
+                id, "", 1, 1, "BTCUSDT", "binance", when, rearms, "", List.of(), Instant.ofEpochMilli(created));
     }
 
     private static Condition level(Kind kind, String level) {
@@ -160,12 +160,13 @@ class RuleBookTest {
     }
 
     @Test
-    void aNewRevisionStartsAnew() {
+    void aNewGenerationBeginsAnew() {
         put(rule("r", level(Kind.ABOVE, "100"), false, START));
         prices("101");
         AlertRule changed = new AlertRule(
                 "r",
                 "",
+                2,
                 2,
                 "BTCUSDT",
                 "binance",

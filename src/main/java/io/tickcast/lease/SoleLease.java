@@ -1,9 +1,5 @@
-package io.tickcast.relay;
+package io.tickcast.lease;
 
-import io.tickcast.lease.LeasePeers;
-import io.tickcast.lease.LeaseReport;
-import io.tickcast.lease.Leases;
-import io.tickcast.market.BusAddresses;
 import io.tickcast.market.BusSubscription;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,18 +12,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right of one node of a cluster to have the upstream. Each node reports once a second whether it has it; the others
- * ask for it when nobody reports it. Belongs to one event loop.
+ * The right of one node of a cluster to do a work of which there is one. Each node reports once a second whether it has
+ * it; the others ask for it when nobody reports it. Belongs to one event loop.
  */
-final class UpstreamLease {
-    private static final Logger LOG = LoggerFactory.getLogger(UpstreamLease.class);
-    private static final String KEY = "upstream";
+public final class SoleLease {
+    private static final Logger LOG = LoggerFactory.getLogger(SoleLease.class);
+    private static final String KEY = "sole";
     private static final long REPORT_MILLIS = 1_000;
     private static final long SEEK_MILLIS = 250;
     /** Long enough for a report of the node that has it. */
     private static final long LISTEN_FIRST_MILLIS = 1_250;
 
     private final Vertx vertx;
+    private final Work work;
     private final String id;
     private final String node;
     private final LeasePeers peers;
@@ -39,8 +36,17 @@ final class UpstreamLease {
     private long seeking = -1;
     private boolean leaving;
 
-    /** Hears which node has the upstream. */
-    interface Listener {
+    /**
+     * A work that one node does.
+     *
+     * @param name    names its lock
+     * @param address of the event bus, for the reports of the nodes
+     * @param words   what the node has, for the log: {@code the relay's upstream}
+     */
+    public record Work(String name, String address, String words) {}
+
+    /** Hears which node has the work. */
+    public interface Listener {
         /** This node has it from now on. */
         void taken();
 
@@ -55,25 +61,26 @@ final class UpstreamLease {
      * @param id   of this node, another one after each start
      * @param node as this node calls itself
      */
-    UpstreamLease(Vertx vertx, String id, String node, LeasePeers peers, Listener listener) {
+    public SoleLease(Vertx vertx, Work work, String id, String node, LeasePeers peers, Listener listener) {
         this.vertx = vertx;
+        this.work = work;
         this.id = id;
         this.node = node;
         this.peers = peers;
         this.listener = listener;
-        leases = new Leases<>(vertx, "relay.", id, peers);
+        leases = new Leases<>(vertx, work.name + ".", id, peers);
         reports = new BusSubscription(() ->
-                List.of(vertx.eventBus().consumer(BusAddresses.RELAY_STATE, message -> heard(message.body()))));
+                List.of(vertx.eventBus().consumer(work.address, message -> heard(message.body()))));
     }
 
-    Future<Void> start() {
+    public Future<Void> start() {
         return reports.register().onSuccess(registered -> {
             reporting = vertx.setPeriodic(REPORT_MILLIS, timer -> report());
             seekAfter(peers.members().get().isEmpty() ? 1 : LISTEN_FIRST_MILLIS);
         });
     }
 
-    void registerAnew() {
+    public void registerAnew() {
         reports.registerAnew();
     }
 
@@ -84,7 +91,7 @@ final class UpstreamLease {
     private void report() {
         vertx.eventBus()
                 .publish(
-                        BusAddresses.RELAY_STATE,
+                        work.address,
                         new JsonObject().put("id", id).put("node", node).put("holds", isMine()));
     }
 
@@ -93,7 +100,7 @@ final class UpstreamLease {
                 && json.getValue("id") instanceof String holderId
                 && json.getValue("node") instanceof String name
                 && json.getValue("holds") instanceof Boolean holds)) {
-            LOG.debug("Not a report of the relay: {}", message);
+            LOG.debug("Not a report on {}: {}", work.words, message);
             return;
         }
         leases.heard(new LeaseReport<>(holderId, name, holds ? Set.of(KEY) : Set.of(), 0));
@@ -103,7 +110,7 @@ final class UpstreamLease {
         leases.rival(KEY).ifPresent(this::giveWay);
         if (holds && !isMine() && !holder.equals(Optional.of(holderId)) && isNews()) {
             holder = Optional.of(holderId);
-            LOG.info("The relay's upstream is at {}", name);
+            LOG.info("{} has {}", name, work.words);
             listener.heldBy(holderId);
         } else if (!holds && holder.equals(Optional.of(holderId))) {
             holder = Optional.empty();
@@ -117,8 +124,9 @@ final class UpstreamLease {
 
     private void giveWay(LeaseReport<String> rival) {
         LOG.warn(
-                "{} has the relay's upstream too, as happens after a split of the cluster; this node releases it",
-                rival.node());
+                "{} has {} too, as happens after a split of the cluster; this node releases it",
+                rival.node(),
+                work.words);
         leases.releaseAll();
         listener.released();
         holder = Optional.of(rival.holder());
@@ -156,7 +164,8 @@ final class UpstreamLease {
             return;
         }
         LOG.info(
-                "This node has the relay's upstream{}",
+                "This node has {}{}",
+                work.words,
                 outcome == Leases.Outcome.WITHOUT_LOCK
                         ? ", without its lock: the node that has the lock does not answer"
                         : "");
@@ -166,7 +175,7 @@ final class UpstreamLease {
     }
 
     /** Lets another node have it. */
-    void leave() {
+    public void leave() {
         leaving = true;
         vertx.cancelTimer(seeking);
         vertx.cancelTimer(reporting);
