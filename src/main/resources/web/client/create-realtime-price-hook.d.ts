@@ -10,7 +10,8 @@ export type RealtimePriceState = Omit<RealtimePrice<boolean, ConnectionStatus, C
  * each message that brought something.
  *
  * Other `symbols`, or another `interval`, change the open stream. Other options open another one. `sseError` is the error
- * after which the service stopped trying, or that of a change which the server refused.
+ * after which the service stopped trying, or that of a change which the server refused. Names of a refused change are
+ * asked for again with the next change of `symbols`.
  */
 export type UseRealtimePrice = (options?: RealtimeOptions) => RealtimePriceState
 

@@ -74,7 +74,7 @@ class PriceStore {
     const come = this.#symbols.filter(name => !before.includes(name))
     const gone = before.filter(name => !this.#symbols.includes(name))
     if (before.includes('*') && gone.length) this.#ask(this.#service.unsubscribe('*'))
-    if (come.length) this.#ask(this.#service.subscribe(come))
+    if (come.length) this.#subscribe(come)
     // Who has all has each of them.
     if (gone.length && !before.includes('*') && !come.includes('*')) this.#ask(this.#service.unsubscribe(gone))
     if (interval !== undefined && interval !== this.#interval) this.#ask(this.#service.setInterval(interval))
@@ -83,6 +83,14 @@ class PriceStore {
       if (covers(gone, symbol) && !covers(this.#symbols, symbol)) delete this.#prices[symbol]
     }
     this.#plan()
+  }
+
+  // Of names that were refused, those that are wanted later are asked for again.
+  #subscribe(names) {
+    this.#ask(this.#service.subscribe(names).catch(error => {
+      this.#symbols = this.#symbols.filter(name => !names.includes(name))
+      throw error
+    }))
   }
 
   #ask(answer) {
@@ -103,6 +111,8 @@ class PriceStore {
     this.#service.disconnect()
     this.#flashing.forEach(clearTimeout)
     this.#flashing.clear()
+    this.#prices = {}
+    this.#candles = {}
   }
 
   #take(price) {

@@ -74,7 +74,7 @@ export function createRealtimePrice({ computed, getCurrentInstance, onBeforeUnmo
         service.disconnect()
         timers.forEach(clearTimeout)
         timers.clear()
-        Object.keys(flashing).forEach(symbol => delete flashing[symbol])
+        for (const shown of [flashing, prices, candles]) Object.keys(shown).forEach(name => delete shown[name])
       },
       handlePriceUpdate(price) {
         const before = prices[price.symbol]

@@ -33,6 +33,7 @@ export interface RealtimePrice<Connected, Status, Failure, Text> {
    */
   realtimeCandles: Record<string, Candle[]>
   connectSSE(): void
+  /** Disconnects, and drops the prices and candles. */
   disconnectSSE(): void
   /** Handles each price that arrives. A component with the mixin may override it. */
   handlePriceUpdate(price: Price): void

@@ -90,6 +90,28 @@ class RealtimePriceHookTest extends WithBrowser {
     }
 
     @Test
+    void aDisconnectDropsThePrices() {
+        page.evaluate(SHOW, "{\"symbols\":\"BTCUSDT\",\"locale\":\"en\"}");
+        awaitText("Stale, BTCUSDT 95,000.00");
+        page.evaluate("() => live.disconnectSSE()");
+        awaitText("Offline");
+        awaitNoText("BTCUSDT");
+        page.evaluate("() => live.connectSSE()");
+        awaitText("Stale, BTCUSDT 95,000.00");
+    }
+
+    @Test
+    void namesThatWereRefusedWithAnotherAreAskedForAgain() {
+        page.evaluate(SHOW, "{\"symbols\":\"BTCUSDT\",\"shared\":false}");
+        awaitText("BTCUSDT 95,000.00");
+        page.evaluate("() => choose({ symbols: 'BTCUSDT,SOLUSDT,?', shared: false })");
+        page.waitForFunction("() => live.sseError?.status === 400");
+        page.evaluate("() => choose({ symbols: 'BTCUSDT,SOLUSDT', shared: false })");
+        awaitText("SOLUSDT 142.00");
+        awaitText("BTCUSDT 95,000.00");
+    }
+
+    @Test
     void otherSymbolsChangeTheOpenStream() {
         page.evaluate(SHOW, "{\"symbols\":[\"BTCUSDT\"],\"shared\":false}");
         awaitText("BTCUSDT 95,000.00");

@@ -149,9 +149,9 @@ class RealtimePriceTest extends WithBrowser {
         awaitText("true 行情延迟 BTCUSDT 95,000.00 ▲ var(--price-red");
         assertThat(page.evaluate("() => taken")).isEqualTo(1);
         page.evaluate("() => root.disconnectSSE()");
-        awaitText("false 离线");
+        awaitText("false 离线 -");
         page.evaluate("() => root.connectSSE()");
-        awaitText("true");
+        awaitText("true 行情延迟 BTCUSDT 95,000.00");
         page.evaluate("() => app.unmount()");
         node.awaitClients(0);
     }
