@@ -62,6 +62,8 @@ final class FakeBinance extends FakeServer {
             String name = ticker.symbol().toLowerCase(Locale.ROOT);
             deliver(name + "@miniTicker", ticker.toMiniJson());
             deliver("!miniTicker@arr", '[' + ticker.toMiniJson() + ']');
+            deliver("!miniTicker@arr@1000ms", '[' + ticker.toMiniJson() + ']');
+            deliver("!ticker@arr", '[' + ticker.toJson() + ']');
             deliverBook(name + "@depth", ticker);
         });
     }

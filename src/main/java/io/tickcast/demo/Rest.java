@@ -24,6 +24,21 @@ final class Rest {
             + "[\\w\\-._&&[^a-z]]{1,50}\"){0,}){0,1}\\]$'.";
 
     private static final List<String> QUOTE_FIELDS = List.of("bidPrice", "bidQty", "askPrice", "askQty");
+    private static final List<String> WINDOW_FIELDS = List.of(
+            "priceChange",
+            "priceChangePercent",
+            "weightedAvgPrice",
+            "openPrice",
+            "highPrice",
+            "lowPrice",
+            "lastPrice",
+            "volume",
+            "quoteVolume",
+            "openTime",
+            "closeTime",
+            "firstId",
+            "lastId",
+            "count");
 
     private final Map<String, String> statuses = new LinkedHashMap<>();
     private final Map<String, String> lastPayloads = new HashMap<>();
@@ -88,6 +103,7 @@ final class Rest {
                 case "/api/v3/depth" -> answer(request, 200, depth(request.params()));
                 case "/api/v3/avgPrice" ->
                     answer(request, 200, averagePrice(request.params()).encode());
+                case "/api/v3/ticker", "/api/v3/ticker/tradingDay" -> answer(request, 200, windows(request.params()));
                 case "/api/v3/ticker/price" -> answer(request, 200, parts(request.params(), Rest::price));
                 case "/api/v3/ticker/bookTicker" -> answer(request, 200, parts(request.params(), Rest::quote));
                 case "/api/v3/ticker/24hr" -> answer(request, 200, tickers(request.params()));
@@ -177,16 +193,32 @@ final class Rest {
     }
 
     private static JsonObject quote(JsonObject ticker) {
-        JsonObject quote = new JsonObject().put("symbol", ticker.getValue("symbol"));
-        QUOTE_FIELDS.forEach(field -> quote.put(field, ticker.getValue(field)));
-        return quote;
+        return part(ticker, QUOTE_FIELDS);
+    }
+
+    private static JsonObject part(JsonObject ticker, List<String> fields) {
+        JsonObject part = new JsonObject().put("symbol", ticker.getValue("symbol"));
+        fields.forEach(field -> part.put(field, ticker.getValue(field)));
+        return part;
+    }
+
+    /** Of 24 hours, however long the window is that the request asks for. */
+    private String windows(MultiMap params) {
+        if (!params.contains("symbols")) {
+            checkSymbol(params);
+        }
+        return parts(params, ticker -> part(ticker, WINDOW_FIELDS));
     }
 
     private String symbol(MultiMap params) {
+        checkSymbol(params);
+        return asked(params).get(0);
+    }
+
+    private static void checkSymbol(MultiMap params) {
         if (!params.contains("symbol")) {
             throw new RestError(-1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.");
         }
-        return asked(params).get(0);
     }
 
     private static int limit(MultiMap params, int usual, int most) {

@@ -39,6 +39,16 @@ class DemoExchangeTest extends WithServer {
         await(client.closed());
     }
 
+    @ParameterizedTest
+    @CsvSource({"!miniTicker@arr, 24hrMiniTicker", "!miniTicker@arr@1000ms, 24hrMiniTicker", "!ticker@arr, 24hrTicker"})
+    void itHasTheTickersOfTheWholeMarket(String stream, String event) {
+        DemoExchange demo = await(DemoExchange.start(vertx, "binance", SYMBOLS, new DemoMarket(11)));
+        Client client = await(Client.connect(vertx, demo.endpoint(), "/ws/" + stream));
+
+        assertThat(await(client.texts().next())).startsWith("[{\"e\":\"" + event + "\",");
+        await(demo.close());
+    }
+
     @Test
     void itTradesBetweenTheTickers() {
         DemoExchange demo = await(DemoExchange.start(vertx, "binance", SYMBOLS, new DemoMarket(11)));

@@ -90,6 +90,21 @@ class FakeBinanceRestTest extends WithServer {
         assertThat(get(server, "/api/v3/depth?limit=5").status()).isEqualTo(400);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ticker", "ticker/tradingDay"})
+    void aTickerOfAWindowNamesItsSymbols(String path) {
+        ScriptedBinance server = server();
+        await(server.publish("BTCUSDT", Frames.ticker("BTCUSDT", TIME, "95000.00000000")));
+
+        JsonObject ticker = get(server, "/api/v3/" + path + "?symbol=BTCUSDT").json();
+        assertThat(ticker.getString("lastPrice")).isEqualTo("95000.00000000");
+        assertThat(ticker.fieldNames()).contains("openTime", "count").doesNotContain("bidPrice", "prevClosePrice");
+        assertThat(new JsonArray(get(server, "/api/v3/" + path + "?symbols=%5B%22ETHUSDT%22%5D")
+                        .body()))
+                .hasSize(1);
+        assertThat(get(server, "/api/v3/" + path).json().getInteger("code")).isEqualTo(-1102);
+    }
+
     @Test
     void exchangeInfoMayBeAskedForSomeSymbols() {
         ScriptedBinance server = server();

@@ -74,6 +74,7 @@ class FakeKlinesRestTest extends WithKlines {
             delimiter = '|',
             value = {
                 "binance  | /api/v3/klines?symbol=BTCUSDT&interval=1m                            | 0",
+                "binance  | /api/v3/uiKlines?symbol=BTCUSDT&interval=1m                          | 0",
                 "okx      | /api/v5/market/candles?instId=BTC-USDT                               | 0",
                 "bybit    | /v5/market/kline?category=spot&symbol=BTCUSDT&interval=1             | 0",
                 "coinbase | /products/BTC-USDT/candles?granularity=60                            | 1",

@@ -10,7 +10,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Binance's candles: the stream {@code <symbol>@kline_1m} and {@code GET /api/v3/klines}.
+ * Binance's candles: the stream {@code <symbol>@kline_1m} and {@code GET /api/v3/klines}. Its
+ * {@code uiKlines} are the same candles here.
  *
  * @see <a href="https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams">WebSocket streams</a>
  * @see <a href="https://developers.binance.com/docs/binance-spot-api-docs/rest-api">REST</a>
@@ -77,7 +78,7 @@ public final class BinanceKlines implements KlineProtocol {
 
     @Override
     public Optional<RestAnswer> answer(String path, MultiMap parameters, Klines klines) {
-        if (!path.equals("/api/v3/klines")) {
+        if (!path.equals("/api/v3/klines") && !path.equals("/api/v3/uiKlines")) {
             return Optional.empty();
         }
         if (!requests.admits()) {
