@@ -300,6 +300,22 @@ class ApiDescriptionTest extends WithKeys {
         }
     }
 
+    @Test
+    void eachOperationNamesItsSecurity() {
+        try (HttpNode node = HttpNode.start()) {
+            JsonObject paths = description(node, OPEN).document().getJsonObject("paths");
+            paths.fieldNames()
+                    .forEach(path -> paths.getJsonObject(path)
+                            .forEach(operation -> assertThat(((JsonObject) operation.getValue()).fieldNames())
+                                    .as(operation.getKey() + ' ' + path)
+                                    .contains("security")));
+            JsonObject operations = description(node, ASYNC).document().getJsonObject("operations");
+            operations.forEach(operation -> assertThat(((JsonObject) operation.getValue()).fieldNames())
+                    .as(operation.getKey())
+                    .contains("security"));
+        }
+    }
+
     private static void follow(Described description, JsonObject from, List<String> found) {
         if (from.getValue("$ref") instanceof String pointer) {
             description.resolve(from);
