@@ -196,6 +196,8 @@ export interface Options {
   candles?: CandleInterval | CandleInterval[]
   /** With `candles`: first those since this time, at most 1,000 per symbol and interval. In ms, or ISO 8601. */
   from?: number | string
+  /** `['movers', 'spread']`: signals to get besides, as `signal` events; `'*'` for all. By default none. */
+  signals?: string | string[]
   /** Attempts after a broken connection until the service stops trying; by default unlimited. */
   maxRetries?: number
   /**
@@ -217,6 +219,14 @@ export interface Options {
 
 export type PriceCallback = (price: Price) => void
 
+/** Data of the event `signal`: what a verticle of the server has published. */
+export interface Signal {
+  name: string
+  /** In ms since the epoch. */
+  time: number
+  data: unknown
+}
+
 interface Events {
   state: CustomEvent<ConnectionStatus>
   connected: CustomEvent<Greeting>
@@ -227,11 +237,15 @@ interface Events {
   changed: CustomEvent<StreamChange>
   /** The state of a candle: first the open ones, or with `from` the past; then each change, also after a reconnect. */
   candle: CustomEvent<Candle>
+  /** With the option `signals`. */
+  signal: CustomEvent<Signal>
   /** The client could not resume: the newest prices follow. */
   reset: CustomEvent<{ message: string }>
   heartbeat: CustomEvent<{ timestamp: number; demo?: true }>
   /** The node cannot take the stream now. The service tries again. */
   overloaded: CustomEvent<{ message: string }>
+  /** The token of the stream expires, and the stream ends. The service tries again. */
+  expired: CustomEvent<{ message: string }>
   /** A failed attempt, a broken connection, or a refused change, in the tab with the connection. */
   error: CustomEvent<ConnectionError>
 }

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class ClientPackageTest {
     private static final Path FOLDER = Path.of("src/main/resources/web/client");
     private static final Pattern IMPORT = Pattern.compile("(?m)^(?:import|export)\\b.*\\bfrom '([^']+)'");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\|");
+    private static final Pattern MEMBER = Pattern.compile("(?m)^  (\\w+)\\??:");
     /** Those that a server gives with its own Vue. */
     private static final Set<String> LEFT_OUT = Set.of("realtime-price.js");
 
@@ -40,6 +43,43 @@ class ClientPackageTest {
             assertThat(FOLDER.resolve(module.getString("types"))).as(name).exists();
             assertThat(FOLDER.resolve(module.getString("default"))).as(name).exists();
         });
+    }
+
+    /** First names in the rows of the first table under a heading of the description of the API. */
+    private static List<String> described(String heading) throws IOException {
+        String text = Files.readString(Path.of("docs/api.md"));
+        String table = text.substring(text.indexOf("\n|", text.indexOf("\n### " + heading + "\n")));
+        return ROW.matcher(table.substring(0, table.indexOf("\n\n")))
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+    }
+
+    private static List<String> members(String type) {
+        String text = ClientFile.text("/client/sse.d.ts");
+        String body = text.substring(text.indexOf("interface " + type + " {"));
+        return MEMBER.matcher(body.substring(0, body.indexOf("\n}")))
+                .results()
+                .map(member -> member.group(1))
+                .toList();
+    }
+
+    @Test
+    void itsTypesHaveEachEventOfAStream() throws IOException {
+        List<String> events = new ArrayList<>(described("Events"));
+        assertThat(events).contains("price", "connected");
+        // Prices are given to callbacks.
+        events.remove("price");
+        assertThat(members("Events")).containsAll(events);
+    }
+
+    @Test
+    void itsTypesHaveEachParameterOfAStream() throws IOException {
+        List<String> parameters = new ArrayList<>(described("Parameters"));
+        assertThat(parameters).contains("symbols", "lastEventId");
+        // The service keeps it itself.
+        parameters.remove("lastEventId");
+        assertThat(members("Options")).containsAll(parameters);
     }
 
     @Test
