@@ -2,21 +2,28 @@ package io.tickcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.cluster.Cluster;
+import io.tickcast.config.Settings;
 import io.tickcast.demo.Connection;
 import io.tickcast.demo.Frames;
 import io.tickcast.demo.ScriptedBinance;
+import io.tickcast.market.BusAddresses;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.ClusterFiles;
 import io.tickcast.testing.RawHttp;
 import io.tickcast.testing.RawWebSocket;
 import io.tickcast.testing.TestSettings;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -96,6 +103,60 @@ class RelayClusterTest {
             text = client.frame(RawWebSocket.TEXT).text();
         }
         assertThat(text).isEqualTo(trade);
+    }
+
+    /** The ids of the node that has the upstream and of another one, from what they report. */
+    private static List<String> ids(Vertx bus) {
+        Map<Boolean, String> ids = new ConcurrentHashMap<>();
+        MessageConsumer<JsonObject> reports = bus.eventBus()
+                .consumer(
+                        BusAddresses.RELAY_STATE,
+                        message -> ids.put(
+                                message.body().getBoolean("holds"),
+                                message.body().getString("id")));
+        Await.until("both nodes have reported", () -> ids.size() == 2);
+        Await.result(reports.unregister());
+        return List.of(ids.get(true), ids.get(false));
+    }
+
+    /** A frame of the node that has the upstream, as if others before it had been lost. */
+    private static Buffer afterALoss(String holder) {
+        return Buffer.buffer()
+                .appendInt(holder.hashCode() | 1)
+                .appendLong(1_000_000_000_000L)
+                .appendByte((byte) 0)
+                .appendString(Frames.combined(TRADES, "{\"e\":\"late\"}"));
+    }
+
+    @Test
+    void clientsOfANodeThatFramesWereLostToAreClosed() {
+        ClusterFiles files = new ClusterFiles(directory, 3);
+        Node one = node(files, 0);
+        try (RawWebSocket atOne = open(one, TRADES)) {
+            upstream();
+            Node two = node(files, 1);
+            Settings settings = TestSettings.with(files.settings(2));
+            Vertx bus = Await.result(
+                            Cluster.join(settings.cluster(), "bus", TestSettings.setup(settings), new VertxOptions()))
+                    .vertx();
+            try (RawWebSocket atTwo = open(two, TRADES);
+                    RawWebSocket idle = open(two, "0")) {
+                List<String> ids = ids(bus);
+                awaitTrades(atTwo);
+                bus.eventBus().send(BusAddresses.relayFrames(ids.get(1)), afterALoss(ids.get(0)));
+                RawWebSocket.Frame end = atTwo.frame();
+                while (end.opcode() == RawWebSocket.TEXT) {
+                    assertThat(end.text()).doesNotContain("late");
+                    end = atTwo.frame();
+                }
+                assertThat(end.code()).isEqualTo(1008);
+                idle.send("{\"method\":\"LIST_SUBSCRIPTIONS\",\"id\":1}");
+                assertThat(idle.frame(RawWebSocket.TEXT).text()).contains("\"id\":1");
+                assertNext(atOne, push());
+            } finally {
+                Await.result(bus.close());
+            }
+        }
     }
 
     @Test
