@@ -33,6 +33,7 @@ public final class Relay {
     private final Vertx vertx;
     private final Context context;
     private final Interest interest = new Interest();
+    private final StreamPrices prices = new StreamPrices();
     private final FrameSource source;
     private final StreamAllowance allowance;
     private final RelayRest rest;
@@ -82,12 +83,17 @@ public final class Relay {
                         own.name(),
                         own.peers(),
                         out -> upstream(settings, out),
-                        interest::deliver,
+                        this::frame,
                         interest::lost))
-                .orElseGet(() -> new OwnUpstream(out -> upstream(settings, out), interest::deliver));
-        rest = new RelayRest(vertx, context, client);
+                .orElseGet(() -> new OwnUpstream(out -> upstream(settings, out), this::frame));
+        rest = new RelayRest(vertx, context, client, prices);
         nameMeters();
         rest.name(meters);
+    }
+
+    private void frame(RelayFrame frame) {
+        prices.note(frame, System.nanoTime());
+        interest.deliver(frame);
     }
 
     private Upstream upstream(Settings.Relay settings, Upstream.Out out) {
@@ -134,6 +140,7 @@ public final class Relay {
     }
 
     private void count() {
+        prices.sweep(System.nanoTime());
         upstreamStreams = source.streams();
         upstreamConnections = source.connections();
         connects = connections.connects();

@@ -36,6 +36,7 @@ final class RelayRest {
     private final RestClient client;
     private final ExchangeTime time;
     private final AnswerCache cache = new AnswerCache(CACHE_BYTES);
+    private final StreamPrices prices;
     private final Map<String, Asked> asked = new HashMap<>();
     private final LongAdder questions = new LongAdder();
     private final LongAdder cached = new LongAdder();
@@ -48,8 +49,12 @@ final class RelayRest {
         private final List<Promise<RestAnswer>> next = new ArrayList<>();
     }
 
-    /** @param context of the relay */
-    RelayRest(Vertx vertx, Context context, RestClient client) {
+    /**
+     * @param context of the relay
+     * @param prices  that its streams bring
+     */
+    RelayRest(Vertx vertx, Context context, RestClient client, StreamPrices prices) {
+        this.prices = prices;
         this.vertx = vertx;
         this.context = context;
         this.client = client;
@@ -60,7 +65,7 @@ final class RelayRest {
         meters.counter("rest_questions", "tickcast_relay_rest_questions", questions::sum)
                 .help("Questions of clients to the exchange's REST");
         meters.counter("rest_cached", "tickcast_relay_rest_cached", cached::sum)
-                .help("Questions that were answered from the cache, or with the answer to an equal one");
+                .help("Questions that were answered from the streams, the cache, or with the answer to an equal one");
         meters.counter("rest_limited", "tickcast_relay_rest_limited", limited::sum)
                 .help("Questions that were answered with 429 because the budget is used up");
         meters.gauge("rest_cache_bytes", "tickcast_relay_rest_cache_bytes", () -> cacheBytes)
@@ -94,7 +99,10 @@ final class RelayRest {
     }
 
     private void ask(RestQuestion question, Promise<RestAnswer> answer) {
-        Buffer held = cache.get(question.path(), System.nanoTime()).orElse(null);
+        long now = System.nanoTime();
+        Buffer held = prices.answer(question, now)
+                .or(() -> cache.get(question.path(), now))
+                .orElse(null);
         if (held != null) {
             cached.increment();
             answer.complete(RestAnswer.ok(held));

@@ -7,6 +7,7 @@ import io.tickcast.testing.Await;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawHttp;
+import io.tickcast.testing.RawWebSocket;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,6 +91,20 @@ class RelayRestTest extends WithRelay {
         assertThat(get("time").json().getLong("serverTime"))
                 .as("its clock goes on")
                 .isGreaterThanOrEqualTo(first);
+    }
+
+    @Test
+    void aPriceComesFromTheStreamThatAClientHas() {
+        String price = "{\"symbol\":\"BTCUSDT\",\"price\":\"7.77000000\"}";
+        String trade = "{\"e\":\"trade\",\"s\":\"BTCUSDT\",\"p\":\"7.77000000\"}";
+        try (RawWebSocket client = open("/ws/btcusdt@trade")) {
+            Await.result(binance.subscribed(1));
+            Await.until("the answer is the stream's", () -> {
+                Await.result(binance.push("btcusdt@trade", trade));
+                text(client);
+                return get("ticker/price?symbol=BTCUSDT").body().equals(price);
+            });
+        }
     }
 
     @Test
