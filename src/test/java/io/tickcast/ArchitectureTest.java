@@ -66,6 +66,7 @@ class ArchitectureTest {
             relay            -> access config feed feed.binance lease liveness log market metrics names rest sse.admission
                                 sse.wire time ws
             alert.rule       -> log market market.candle
+            alert.delivery   -> alert.rule log metrics names rest
             alert.store      -> alert.rule config log storage
             alert.evaluation -> alert.rule market market.candle
             publish          -> config liveness log market metrics net time

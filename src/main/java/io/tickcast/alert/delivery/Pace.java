@@ -1,0 +1,16 @@
+package io.tickcast.alert.delivery;
+
+import io.tickcast.alert.rule.Receiver;
+import java.time.Duration;
+
+/**
+ * The rate at which a receiver takes messages.
+ *
+ * @param digestSize firings of usual length that fit one message; of more, the message only counts the newest
+ * @param interval   least time between two messages to the same receiver
+ */
+public record Pace(int digestSize, Duration interval) {
+    public static Pace of(Receiver receiver) {
+        return WebhookProtocol.of(receiver.format()).pace(receiver);
+    }
+}
