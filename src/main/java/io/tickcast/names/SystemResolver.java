@@ -11,6 +11,8 @@ import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.Security;
+import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /**
  * The resolver of the system for all that a Vert.x connects to. Vert.x' own reads {@code resolv.conf} once, at its
@@ -64,6 +66,12 @@ public final class SystemResolver {
                 .resolve(InetSocketAddress.createUnresolved(host, port))
                 .addListener(found);
         return found.future().map(InetSocketAddress::getAddress);
+    }
+
+    /** The addresses of the host in the order of the system, none of them tried; never none. */
+    public Future<List<InetAddress>> addresses(String host) {
+        return Future.fromCompletionStage(lookups.of(host), vertx.getOrCreateContext())
+                .recover(cause -> Future.failedFuture(cause instanceof CompletionException ? cause.getCause() : cause));
     }
 
     /** The meters of the look-ups. */

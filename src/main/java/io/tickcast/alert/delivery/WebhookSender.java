@@ -1,0 +1,156 @@
+package io.tickcast.alert.delivery;
+
+import io.tickcast.alert.rule.Firing;
+import io.tickcast.alert.rule.Receiver;
+import io.tickcast.log.Occurrences;
+import io.tickcast.metrics.Meters;
+import io.tickcast.names.SystemResolver;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends messages to receivers, over a connection of its own for each. Its errors and log lines hold neither tokens nor
+ * secrets. Belongs to one event loop.
+ */
+public final class WebhookSender {
+    static final int MAX_IN_FLIGHT = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+    /** Leaves time for a second and a third address. */
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(4);
+
+    private static final Duration FULL = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final AddressGuard guard;
+    private final ReceiverCheck check;
+    private final Duration limit;
+    private final HttpClient client;
+    private final Meters meters = new Meters();
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder forbidden = new LongAdder();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Occurrences moves = new Occurrences();
+
+    public WebhookSender(Vertx vertx, SystemResolver names, boolean allowPrivateAddresses) {
+        this(
+                vertx,
+                new AddressGuard(names::addresses, allowPrivateAddresses),
+                new ReceiverCheck(allowPrivateAddresses),
+                new HttpClientOptions(),
+                LIMIT);
+    }
+
+    /**
+     * @param options with the trusted certificates
+     * @param limit   of time for one attempt
+     */
+    WebhookSender(Vertx vertx, AddressGuard guard, ReceiverCheck check, HttpClientOptions options, Duration limit) {
+        this.vertx = vertx;
+        this.guard = guard;
+        this.check = check;
+        this.limit = limit;
+        client = vertx.createHttpClient(
+                options.setKeepAlive(false)
+                        .setConnectTimeout((int) CONNECT_LIMIT.toMillis())
+                        .setSslHandshakeTimeout(CONNECT_LIMIT.toMillis())
+                        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS),
+                new PoolOptions().setHttp1MaxSize(MAX_IN_FLIGHT));
+        meters.counter("requests", "tickcast_alert_requests", sent::sum).help("Requests to receivers of alerts");
+        meters.counter("forbidden", "tickcast_alert_requests_forbidden", forbidden::sum)
+                .help("Requests to receivers of alerts that were not sent, because an address of theirs is private");
+        meters.gauge("in_flight", "tickcast_alert_requests_in_flight", inFlight::get)
+                .help("Requests to receivers of alerts that wait for an answer; at most " + MAX_IN_FLIGHT);
+    }
+
+    /** Whether a message can be sent now. */
+    public boolean hasRoom() {
+        return inFlight.get() < MAX_IN_FLIGHT;
+    }
+
+    /**
+     * Makes one attempt; never fails.
+     *
+     * @param firings at least one, and for a standard webhook exactly one
+     */
+    public Future<Outcome> send(Receiver receiver, List<Firing> firings) {
+        Optional<String> problem = check.problem(receiver);
+        if (problem.isPresent()) {
+            return Future.succeededFuture(new Outcome.Refused(problem.get()));
+        }
+        if (!hasRoom()) {
+            return Future.succeededFuture(
+                    new Outcome.Failed(MAX_IN_FLIGHT + " other messages wait for an answer", Optional.of(FULL)));
+        }
+        inFlight.incrementAndGet();
+        TokenMask mask = new TokenMask(receiver);
+        return attempt(receiver, firings)
+                .otherwise(this::failed)
+                .map(outcome -> masked(outcome, mask))
+                .onComplete(done -> inFlight.decrementAndGet());
+    }
+
+    private Future<Outcome> attempt(Receiver receiver, List<Firing> firings) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        WebhookProtocol protocol = WebhookProtocol.of(receiver.format());
+        return call(receiver, firings, limit).compose(response -> {
+            Optional<Receiver> moved = protocol.movedTo(receiver, response);
+            if (moved.isEmpty()) {
+                return Future.succeededFuture(protocol.outcome(response));
+            }
+            moves.add()
+                    .ifPresent(count -> LOG.warn(
+                            "{} has moved: change its webhook to {}; until then, each alert is sent twice (occurrence {})",
+                            receiver,
+                            Query.of(moved.get().webhook()).first("chat_id").orElse(""),
+                            count));
+            return call(moved.get(), firings, Duration.ofNanos(deadline - System.nanoTime()))
+                    .map(protocol::outcome);
+        });
+    }
+
+    private Future<WebhookResponse> call(Receiver receiver, List<Firing> firings, Duration time) {
+        sent.increment();
+        WebhookRequest request = WebhookProtocol.of(receiver.format()).request(receiver, firings, Instant.now());
+        return new WebhookCall(vertx, client, request).run(guard, time);
+    }
+
+    private Outcome failed(Throwable cause) {
+        if (cause instanceof AddressGuard.ForbiddenAddressException) {
+            forbidden.increment();
+        }
+        return new Outcome.Failed(FailureText.of(cause), Optional.empty());
+    }
+
+    private static Outcome masked(Outcome outcome, TokenMask mask) {
+        if (outcome instanceof Outcome.Failed failed) {
+            return new Outcome.Failed(mask.mask(failed.text()), failed.retryAfter());
+        }
+        return outcome instanceof Outcome.Refused refused ? new Outcome.Refused(mask.mask(refused.text())) : outcome;
+    }
+
+    /** The numbers of this sender, for the status and as metrics. */
+    public Meters meters() {
+        return meters;
+    }
+
+    /** Cancels the requests in flight. */
+    public Future<Void> close() {
+        Future<Void> closed = client.close();
+        // Vert.x returns null while an earlier call is still closing it.
+        return closed == null ? Future.succeededFuture() : closed;
+    }
+}
