@@ -3,6 +3,7 @@ package io.tickcast.alert.delivery;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -46,11 +47,16 @@ final class AddressGuard {
      */
     Future<List<InetAddress>> addresses(String host) {
         boolean isLiteral = host.startsWith("[") || NetUtil.isValidIpV4Address(host);
-        Future<List<InetAddress>> found = isLiteral
-                ? Future.succeededFuture(List.of(NetUtil.createInetAddressFromIpAddressString(host)))
-                : names.addresses(host);
+        Future<List<InetAddress>> found = isLiteral ? literal(host) : names.addresses(host);
         return found.compose(all -> all.stream().allMatch(allowed)
                 ? Future.succeededFuture(all)
                 : Future.failedFuture(new ForbiddenAddressException(host)));
+    }
+
+    private static Future<List<InetAddress>> literal(String host) {
+        InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
+        return address == null
+                ? Future.failedFuture(new UnknownHostException(host))
+                : Future.succeededFuture(List.of(address));
     }
 }

@@ -21,7 +21,7 @@ final class FailureText {
             return String.valueOf(failure.getMessage());
         }
         if (failure instanceof UnknownHostException) {
-            return "its host name has no address";
+            return "the look-up of its host name failed";
         }
         if (failure instanceof ConnectTimeoutException) {
             return "it accepts no connection: no answer in time";

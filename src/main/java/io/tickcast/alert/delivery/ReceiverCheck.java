@@ -2,6 +2,7 @@ package io.tickcast.alert.delivery;
 
 import io.netty.util.NetUtil;
 import io.tickcast.alert.rule.Receiver;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +17,8 @@ public final class ReceiverCheck {
     private static final Pattern NUMERIC = Pattern.compile("(?:.*\\.)?(?:\\d+|0x[0-9a-f]*)\\.?");
 
     private static final Pattern LEADING_ZERO = Pattern.compile("(?:^|\\.)0\\d");
+
+    private static final Pattern LOCALHOST = Pattern.compile("(?:.*\\.)?localhost\\.?");
 
     private final boolean allowPrivateAddresses;
 
@@ -51,19 +54,28 @@ public final class ReceiverCheck {
     }
 
     private Optional<String> hostProblem(String host) {
-        boolean isIpv4 =
-                NetUtil.isValidIpV4Address(host) && !LEADING_ZERO.matcher(host).find();
-        if (host.isEmpty() || host.contains("%") || (NUMERIC.matcher(host).matches() && !isIpv4)) {
+        Optional<InetAddress> literal = literal(host);
+        boolean isMalformed = literal.isEmpty()
+                && (host.isEmpty()
+                        || host.startsWith("[")
+                        || NUMERIC.matcher(host).matches());
+        if (isMalformed) {
             return Optional.of("webhook must have a host name in ASCII, four decimal numbers (192.0.2.1) or an IPv6 "
                     + "address in brackets");
         }
-        boolean isLiteral = isIpv4 || host.startsWith("[");
-        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        boolean isPrivate = isLiteral
-                ? !PublicAddresses.contains(NetUtil.createInetAddressFromIpAddressString(host))
-                : name.equals("localhost") || name.endsWith(".localhost");
-        return isPrivate && !allowPrivateAddresses
-                ? Optional.of("webhook must not be at a private or reserved address; " + SETTING + " allows it")
+        boolean isPublic = literal.map(PublicAddresses::contains)
+                .orElse(!LOCALHOST.matcher(host).matches());
+        return isPublic || allowPrivateAddresses
+                ? Optional.empty()
+                : Optional.of("webhook must not be at a private or reserved address; " + SETTING + " allows it");
+    }
+
+    /** The address of a host that is one, without the zone of a link. */
+    private static Optional<InetAddress> literal(String host) {
+        boolean isIpv4 =
+                NetUtil.isValidIpV4Address(host) && !LEADING_ZERO.matcher(host).find();
+        return isIpv4 || (host.startsWith("[") && !host.contains("%"))
+                ? Optional.ofNullable(NetUtil.createInetAddressFromIpAddressString(host))
                 : Optional.empty();
     }
 }

@@ -66,10 +66,12 @@ final class WebhookCall {
 
     /** The addresses are tried in their order: the first one may be of a network that this node is not in. */
     private Future<HttpClientRequest> connect(List<InetAddress> addresses, int index) {
+        if (isOver()) {
+            return Future.failedFuture("too late");
+        }
         return client.request(options(addresses.get(index)))
-                .recover(cause -> index + 1 < addresses.size() && !isOver()
-                        ? connect(addresses, index + 1)
-                        : Future.failedFuture(cause));
+                .recover(cause ->
+                        index + 1 < addresses.size() ? connect(addresses, index + 1) : Future.failedFuture(cause));
     }
 
     private boolean isOver() {

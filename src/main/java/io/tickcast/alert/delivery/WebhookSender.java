@@ -97,7 +97,9 @@ public final class WebhookSender {
         }
         inFlight.incrementAndGet();
         TokenMask mask = new TokenMask(receiver);
-        return attempt(receiver, firings)
+        // An exception on the way to the first request ends as a failure as well.
+        return Future.succeededFuture()
+                .compose(begin -> attempt(receiver, firings))
                 .otherwise(this::failed)
                 .map(outcome -> masked(outcome, mask))
                 .onComplete(done -> inFlight.decrementAndGet());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.alert.rule.Receiver;
 import io.tickcast.alert.rule.WebhookFormat;
+import io.tickcast.names.SystemResolver;
 import io.tickcast.testing.Authority;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.FakeMessenger;
@@ -160,6 +161,16 @@ class AddressGuardTest {
     @Test
     void aPrivateAddressIsCalledWhereItIsAllowed() {
         assertThat(send(true, "127.0.0.1")).isInstanceOf(Outcome.Delivered.class);
+    }
+
+    @Test
+    void aNameIsLookedUpByTheResolverOfTheSystem() {
+        Receiver receiver = new Receiver(listener.webhook("http", "localhost"), WebhookFormat.STANDARD, SECRET, false);
+        assertThat(Await.result(Await.on(
+                        context,
+                        () -> new WebhookSender(vertx, new SystemResolver(vertx), true)
+                                .send(receiver, List.of(Firings.firing(""))))))
+                .isInstanceOf(Outcome.Delivered.class);
     }
 
     @Test

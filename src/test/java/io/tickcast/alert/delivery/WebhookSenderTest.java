@@ -11,6 +11,7 @@ import io.tickcast.testing.FakeMessenger;
 import io.tickcast.testing.LogLines;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -190,6 +191,28 @@ class WebhookSenderTest {
     }
 
     @Test
+    void aNameThatIsFoundTooLateIsNotCalled() {
+        FakeMessenger fake = fake(WebhookFormat.STANDARD);
+        Promise<List<InetAddress>> late = Promise.promise();
+        WebhookSender sender = sender(new AddressGuard(host -> late.future(), true), new HttpClientOptions(), SHORT);
+        Receiver named = new Receiver(
+                fake.webhook("http", "hooks.example"), WebhookFormat.STANDARD, secret(WebhookFormat.STANDARD), false);
+        assertThat(send(sender, named)).isEqualTo(new Outcome.Failed("no answer within 0 s", Optional.empty()));
+        Await.on(context, () -> late.tryComplete(List.of(InetAddress.getLoopbackAddress())));
+        assertThat(send(sender(LONG), receiver(fake, WebhookFormat.STANDARD))).isInstanceOf(Outcome.Delivered.class);
+        assertThat(fake.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void aMessageThatCannotBeMadeIsAFailure() {
+        FakeMessenger fake = fake(WebhookFormat.STANDARD);
+        WebhookSender sender = sender(LONG);
+        assertThat(send(sender, receiver(fake, WebhookFormat.STANDARD), Firings.several(2)))
+                .isEqualTo(new Outcome.Failed("it cannot be called (IllegalArgumentException)", Optional.empty()));
+        assertThat(sender.meters().toJson().getInteger("in_flight")).isZero();
+    }
+
+    @Test
     void anAnswerWithoutAnEndCountsByItsStatus() {
         FakeMessenger fake = fake(WebhookFormat.STANDARD);
         Outcome outcome = new Outcome.Refused("not sent");
@@ -247,7 +270,8 @@ class WebhookSenderTest {
             }
             assertThat(log.all()).noneMatch(line -> line.contains(TOKEN));
         }
-        assertThat(texts.subList(0, 2)).containsExactly("it accepts no connection", "its host name has no address");
+        assertThat(texts.subList(0, 2))
+                .containsExactly("it accepts no connection", "the look-up of its host name failed");
         assertThat(texts.get(2)).startsWith("TLS: ");
         assertThat(texts.get(3)).isEqualTo("it closed the connection without an answer");
         assertThat(texts).noneMatch(text -> text.contains(TOKEN));
