@@ -224,7 +224,7 @@ public final class Feed {
 
         @Override
         public void publishPast(Tick tick) {
-            if (put(tick)) {
+            if (put(tick.fetched())) {
                 counters.pastTrades++;
             }
         }

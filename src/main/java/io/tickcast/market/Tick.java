@@ -26,6 +26,9 @@ public final class Tick {
     /** Set when the order is a number in place of a trade id. */
     static final int NUMBERED = 1 << 17;
 
+    /** Set when it was missed at first, and fetched later. */
+    static final int FETCHED = 1 << 18;
+
     private static final int OBJECT_BYTES = 72;
     private static final int ARRAY_BYTES = 16;
 
@@ -109,6 +112,12 @@ public final class Tick {
         return new Tick(exchange, symbol, eventTime, micros, marks, order, side, lengths, trade, market, sources);
     }
 
+    /** The same, marked as missed at first and fetched later. */
+    public Tick fetched() {
+        return new Tick(
+                exchange, symbol, eventTime, receivedAt, marks | FETCHED, order, side, lengths, trade, market, sources);
+    }
+
     public String exchange() {
         return exchange;
     }
@@ -168,6 +177,11 @@ public final class Tick {
     /** Read from the price store at start; a live tick takes its place. */
     public boolean isStored() {
         return (marks & STORED) != 0;
+    }
+
+    /** Whether it was missed at first and fetched later, so that it is older than its receipt tells. */
+    public boolean isFetched() {
+        return (marks & FETCHED) != 0;
     }
 
     /** µs since this price was received, by this node's clock; never negative. */

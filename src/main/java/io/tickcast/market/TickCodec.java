@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * and in version 2, for a tick that tells of its trade:
  * u8 2 · i64 trade id · u8 side · text quantity                (text: u8 length in bytes, then UTF-8)
  * or with 3 for 2 when the number orders ticks that have no trade id
+ * and for one that was missed at first and fetched later: u8 4
  * </pre>
  *
  * <p>The first byte is 1 in all, and the marks are those of version 1: a node of the release before reads what it knows
@@ -32,6 +33,7 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
     private static final byte VERSION = 1;
     private static final byte WITH_TRADE = 2;
     private static final byte WITH_NUMBER = 3;
+    private static final byte FETCHED = 4;
     private static final DecimalField[] FIGURES = Stream.of(DecimalField.values())
             .filter(field -> field != DecimalField.QUANTITY)
             .toArray(DecimalField[]::new);
@@ -66,6 +68,9 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
                     .appendLong(tick.order())
                     .appendByte((byte) tick.side().ordinal());
             appendFigure(out, tick, DecimalField.QUANTITY);
+        }
+        if (tick.isFetched()) {
+            out.appendByte(FETCHED);
         }
     }
 
@@ -133,8 +138,9 @@ public final class TickCodec implements MessageCodec<Tick, Tick> {
             int more = in.hasMore() ? in.unsignedByte() : 0;
             if (more == WITH_TRADE || more == WITH_NUMBER) {
                 trade(tick, more == WITH_NUMBER);
+                more = in.hasMore() ? in.unsignedByte() : 0;
             }
-            return tick.build();
+            return more == FETCHED ? tick.build().fetched() : tick.build();
         }
 
         private void trade(TickBuilder tick, boolean isNumbered) {
