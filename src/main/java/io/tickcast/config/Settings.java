@@ -1,6 +1,7 @@
 package io.tickcast.config;
 
 import io.tickcast.market.candle.Interval;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public record Settings(
         VerticlesSettings verticles,
         Admin admin,
         Auth auth,
+        Alerts alert,
         Log log,
         Drain drain) {
 
@@ -431,6 +433,23 @@ public record Settings(
             String publishClaim,
             Duration leeway) {}
 
+    /**
+     * Rules that tell of prices.
+     *
+     * @param maxPerOwner  rules that an owner may have
+     * @param hysteresis   percent of its level by which a price must leave it before a rule that repeats is armed again
+     * @param retry        pauses before each attempt to tell a receiver, the first one included
+     * @param retention    age from which the log of deliveries is deleted
+     * @param allowPrivate whether receivers may be at private addresses, and without TLS
+     */
+    public record Alerts(
+            boolean enabled,
+            int maxPerOwner,
+            BigDecimal hysteresis,
+            List<Duration> retry,
+            Duration retention,
+            boolean allowPrivate) {}
+
     /** @param timeout how long a node that was asked to stop may take to end its streams */
     public record Drain(Duration timeout) {}
 
@@ -450,6 +469,7 @@ public record Settings(
                 verticles,
                 admin,
                 auth,
+                alert,
                 log,
                 drain);
     }

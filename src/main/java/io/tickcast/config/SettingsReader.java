@@ -57,6 +57,7 @@ public final class SettingsReader {
                 new VerticlesReader(values).verticles(),
                 new Settings.Admin(adminToken()),
                 new AuthReader(values).auth(),
+                new AlertReader(values).alerts(),
                 new Settings.Log(values.choice("log.format", Settings.Log.Format.class)),
                 new Settings.Drain(values.duration("drain.timeout", "10ms", "10m")));
     }

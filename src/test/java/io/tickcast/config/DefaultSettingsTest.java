@@ -103,6 +103,12 @@ class DefaultSettingsTest {
             entry("storage.password", "0012 #:x"),
             entry("storage.timeout", "100ms"),
             entry("storage.max-size", "500 mb"),
+            entry("alert.enabled", "false"),
+            entry("alert.max-per-owner", "5"),
+            entry("alert.hysteresis", "0.25"),
+            entry("alert.retry", "0s, 1m"),
+            entry("alert.retention", "24h"),
+            entry("alert.allow-private-addresses", "true"),
             entry("stream.heartbeat", "50ms"),
             entry("stream.max-connections", "10000000"),
             entry("stream.fields", "change24h,received_at"),
@@ -349,6 +355,7 @@ class DefaultSettingsTest {
                 s.verticles(),
                 s.admin(),
                 s.auth(),
+                s.alert(),
                 s.log(),
                 s.drain());
     }
