@@ -2,6 +2,7 @@ package io.tickcast;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tickcast.alert.AlertsVerticle;
 import io.tickcast.cache.CacheVerticle;
 import io.tickcast.cluster.Cluster;
 import io.tickcast.cluster.ClusterMember;
@@ -78,6 +79,7 @@ public final class Node {
     private volatile OpenFiles openFiles = OpenFiles.UNKNOWN;
     private volatile @Nullable ScriptsVerticle scripts;
     private volatile String publishing = "";
+    private volatile Optional<AlertsVerticle> alerting = Optional.empty();
 
     private Node(
             Vertx vertx,
@@ -236,6 +238,7 @@ public final class Node {
                         .<Void>mapEmpty())
                 .orElse(Future.succeededFuture())
                 .compose(started -> vertx.deployVerticle(cache))
+                .compose(deployed -> deployAlerts())
                 .compose(deployed ->
                         deployCandles().compose(candles -> startRelay().map(candles)))
                 .compose(candles -> vertx.executeBlocking(WebFiles::load)
@@ -253,6 +256,23 @@ public final class Node {
         return relay.map(own -> own.start(liveness)
                         .onSuccess(started -> peers.ifPresent(all -> all.onIsolated(own::registerAnew))))
                 .orElse(Future.succeededFuture());
+    }
+
+    private Future<Void> deployAlerts() {
+        if (!settings.alert().enabled()) {
+            return Future.succeededFuture();
+        }
+        AlertsVerticle alerts = new AlertsVerticle(
+                settings,
+                cluster.map(joined -> new AlertsVerticle.Member(joined.id(), info.name(), leasePeers(joined))),
+                names,
+                liveness);
+        return vertx.deployVerticle(alerts)
+                .onSuccess(deployed -> {
+                    peers.ifPresent(all -> all.onIsolated(alerts::registerAnew));
+                    alerting = Optional.of(alerts);
+                })
+                .mapEmpty();
     }
 
     private Future<Optional<CandleQueries>> deployCandles() {
@@ -376,6 +396,7 @@ public final class Node {
 
     private Future<Void> endStreams() {
         http.forEach(HttpVerticle::leave);
+        alerting.ifPresent(AlertsVerticle::leave);
         // First, so that another node runs them while this one's clients still leave.
         return ofScripts(ScriptsVerticle::leave)
                 .transform(ended -> feeds.handOver(handoverPatience()))

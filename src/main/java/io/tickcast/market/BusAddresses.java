@@ -34,6 +34,15 @@ public final class BusAddresses {
     /** Report of each node with a relay, once a second: whether it has the upstream. */
     public static final String RELAY_STATE = "relay.state";
 
+    /** Report of each node with alerts, once a second: whether it tells receivers. */
+    public static final String ALERT_STATE = "alert.state";
+    /** The id of a rule that was made, changed or deleted. */
+    public static final String ALERT_CHANGES = "alert.changes";
+    /** Rules that fired, and other changes of their states, as a JSON array: from the node that tells receivers. */
+    public static final String ALERTS = "alerts";
+    /** The id of the database in which a node keeps its alerts, now and then. */
+    public static final String ALERT_DATABASE = "alert.database";
+
     private BusAddresses() {}
 
     /** The streams of the relay that a node wants, asked of the node with this id, which has the upstream. */

@@ -150,8 +150,10 @@ public final class JarProcess implements AutoCloseable {
                         "ws://127.0.0.1:1",
                         "TICKCAST_FEED_BINANCE_REST",
                         "",
-                        // No test but those of candles writes a file.
+                        // No test but those of candles and alerts writes a file.
                         "TICKCAST_HISTORY_ENABLED",
+                        "false",
+                        "TICKCAST_ALERT_ENABLED",
                         "false",
                         "TICKCAST_DRAIN_TIMEOUT",
                         "5s"));

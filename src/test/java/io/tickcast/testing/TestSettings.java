@@ -30,8 +30,9 @@ public final class TestSettings {
                 // Most exchanges of tests send tickers alone.
                 "TICKCAST_FEED_BINANCE_CHANNELS", "ticker",
                 "TICKCAST_DRAIN_TIMEOUT", "200ms"));
-        // No test but those of candles writes a file.
+        // No test but those of candles and alerts writes a file.
         environment.put("TICKCAST_HISTORY_ENABLED", "false");
+        environment.put("TICKCAST_ALERT_ENABLED", "false");
         environment.putAll(overrides);
         return SettingsReader.read(Optional.empty(), environment);
     }

@@ -3,6 +3,7 @@ package io.tickcast.alert.evaluation;
 import io.tickcast.alert.rule.AlertRule;
 import io.tickcast.alert.rule.RuleState;
 import java.math.BigDecimal;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,10 @@ final class ArmedRule {
     BigDecimal figure = BigDecimal.ZERO;
     /** Where it waits for a higher price; of a move, together with those that have the same lowest price. */
     @Nullable
-    TreeSet<ArmedRule> up;
+    NavigableSet<ArmedRule> up;
     /** Where it waits for a lower price. */
     @Nullable
-    TreeSet<ArmedRule> down;
+    NavigableSet<ArmedRule> down;
 
     ArmedRule(AlertRule rule, RuleState state, long number) {
         this.rule = rule;
@@ -28,7 +29,7 @@ final class ArmedRule {
         this.number = number;
     }
 
-    static TreeSet<ArmedRule> sorted() {
+    static NavigableSet<ArmedRule> sorted() {
         return new TreeSet<>((one, other) -> {
             int order = one.figure.compareTo(other.figure);
             return order != 0 ? order : Long.compare(one.number, other.number);

@@ -2,7 +2,7 @@ package io.tickcast.alert.evaluation;
 
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
-import java.util.TreeSet;
+import java.util.NavigableSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ final class ExtremeQueue {
     private static final class Extreme {
         final BigDecimal price;
         final long at;
-        TreeSet<ArmedRule> rules = ArmedRule.sorted();
+        NavigableSet<ArmedRule> rules = ArmedRule.sorted();
         /** The price that the rule with the smallest percentage waits for. */
         @Nullable
         BigDecimal trigger;
@@ -55,7 +55,7 @@ final class ExtremeQueue {
      * @param fresh rules that count from this price on
      */
     void add(BigDecimal price, long at, Iterable<ArmedRule> fresh) {
-        TreeSet<ArmedRule> displaced = ArmedRule.sorted();
+        NavigableSet<ArmedRule> displaced = ArmedRule.sorted();
         while (!extremes.isEmpty() && !isMoreExtreme(extremes.getLast().price, price)) {
             displaced = merged(displaced, extremes.removeLast().rules);
         }
@@ -69,7 +69,7 @@ final class ExtremeQueue {
             extremes.addLast(extreme);
         }
         while (extremes.size() > 1 && extremes.getFirst().at <= at - windowMillis) {
-            TreeSet<ArmedRule> left = extremes.removeFirst().rules;
+            NavigableSet<ArmedRule> left = extremes.removeFirst().rules;
             Extreme next = extremes.getFirst();
             next.rules = merged(next.rules, left);
         }
@@ -81,8 +81,8 @@ final class ExtremeQueue {
     }
 
     /** Moves the rules of the smaller set, so that a rule is moved a few times at most. */
-    private TreeSet<ArmedRule> merged(TreeSet<ArmedRule> one, TreeSet<ArmedRule> other) {
-        TreeSet<ArmedRule> larger = one.size() >= other.size() ? one : other;
+    private NavigableSet<ArmedRule> merged(NavigableSet<ArmedRule> one, NavigableSet<ArmedRule> other) {
+        NavigableSet<ArmedRule> larger = one.size() >= other.size() ? one : other;
         for (ArmedRule armed : larger == one ? other : one) {
             larger.add(armed);
             stands(armed, larger);
@@ -90,7 +90,7 @@ final class ExtremeQueue {
         return larger;
     }
 
-    private void stands(ArmedRule armed, TreeSet<ArmedRule> rules) {
+    private void stands(ArmedRule armed, NavigableSet<ArmedRule> rules) {
         if (lowest) {
             armed.up = rules;
         } else {

@@ -7,8 +7,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The rules of one symbol that wait for a level. Each waits at one level, on one side of the price, so a price that
@@ -18,8 +18,8 @@ final class PriceLevels {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
     private final BigDecimal hysteresis;
-    private final TreeSet<ArmedRule> up = ArmedRule.sorted();
-    private final TreeSet<ArmedRule> down = ArmedRule.sorted();
+    private final NavigableSet<ArmedRule> up = ArmedRule.sorted();
+    private final NavigableSet<ArmedRule> down = ArmedRule.sorted();
     /** Rules of {@code crosses} that no price has met. */
     private final Set<ArmedRule> sideless = new LinkedHashSet<>();
 

@@ -11,6 +11,11 @@ import java.net.URI;
  * @param disabled whether it answered that it is gone, and is told nothing more
  */
 public record Receiver(URI webhook, WebhookFormat format, String secret, boolean disabled) {
+    /** A receiver that is told. */
+    public Receiver(URI webhook, WebhookFormat format, String secret) {
+        this(webhook, format, secret, false);
+    }
+
     /** The same, which is told nothing more. */
     public Receiver disable() {
         return new Receiver(webhook, format, secret, true);

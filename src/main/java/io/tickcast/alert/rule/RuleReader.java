@@ -159,8 +159,7 @@ public final class RuleReader {
                 WebhookFormat.of(format)
                         .orElseThrow(() -> new InvalidRuleException(
                                 "deliver: format " + shown(format) + " is none of " + WebhookFormat.labels())),
-                text(json, "secret", MAX_SECRET).orElse(""),
-                false);
+                text(json, "secret", MAX_SECRET).orElse(""));
     }
 
     private static URI webhook(String text) {

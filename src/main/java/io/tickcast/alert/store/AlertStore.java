@@ -70,22 +70,28 @@ public final class AlertStore {
     /** Writes all of this or nothing. What was written before is left as it is. */
     public Future<Void> write(Journal journal) {
         return database.transaction(connection -> {
-            for (var state : journal.states().entrySet()) {
-                RuleRows.state(connection, state.getKey(), state.getValue());
-            }
-            for (PendingDelivery delivery : journal.begun()) {
-                DeliveryRows.begin(connection, delivery);
-            }
-            for (Journal.Attempted attempted : journal.attempts()) {
-                DeliveryRows.attempted(connection, attempted);
-            }
-            return null;
-        });
+                    for (var state : journal.states().entrySet()) {
+                        RuleRows.state(connection, state.getKey(), state.getValue());
+                    }
+                    for (PendingDelivery delivery : journal.begun()) {
+                        DeliveryRows.begin(connection, delivery);
+                    }
+                    for (Journal.Attempted attempted : journal.attempts()) {
+                        DeliveryRows.attempted(connection, attempted);
+                    }
+                    return true;
+                })
+                .mapEmpty();
     }
 
     /** Deliveries that have not ended, those due first. */
     public Future<List<PendingDelivery>> pending(int most) {
         return database.transaction(connection -> DeliveryRows.pending(connection, most));
+    }
+
+    /** Those of these deliveries that have not ended and were not attempted by another node. */
+    public Future<List<PendingDelivery>> stillPending(List<PendingDelivery> deliveries) {
+        return database.transaction(connection -> DeliveryRows.stillPending(connection, deliveries));
     }
 
     /** The newest attempts of a rule's deliveries, newest first, as clients see them. */

@@ -83,6 +83,25 @@ final class DeliveryRows {
         }
     }
 
+    static List<PendingDelivery> stillPending(Connection connection, List<PendingDelivery> deliveries)
+            throws SQLException {
+        try (PreparedStatement read = connection.prepareStatement("SELECT COUNT(*) FROM tickcast_delivery"
+                + " WHERE firing = ? AND number = ? AND next_at >= 0 AND attempts <= ?")) {
+            List<PendingDelivery> pending = new ArrayList<>();
+            for (PendingDelivery delivery : deliveries) {
+                read.setString(1, delivery.firing().id());
+                read.setInt(2, delivery.number());
+                read.setInt(3, delivery.attempts());
+                try (ResultSet rows = read.executeQuery()) {
+                    if (rows.next() && rows.getInt(1) > 0) {
+                        pending.add(delivery);
+                    }
+                }
+            }
+            return pending;
+        }
+    }
+
     static List<JsonObject> attempts(Connection connection, String alert, int most) throws SQLException {
         try (PreparedStatement read =
                 connection.prepareStatement("SELECT a.firing, a.number, a.attempt, a.at, a.status,"

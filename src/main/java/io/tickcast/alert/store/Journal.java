@@ -6,8 +6,6 @@ import java.util.Map;
 
 /**
  * What is written together: new states of rules by their id, deliveries that begin, and those that were attempted.
- *
- * @param ended whether no attempt follows, in the order of {@code attempts}
  */
 public record Journal(Map<String, RuleState> states, List<PendingDelivery> begun, List<Attempted> attempts) {
     /**

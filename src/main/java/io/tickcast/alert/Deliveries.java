@@ -1,0 +1,236 @@
+package io.tickcast.alert;
+
+import io.tickcast.alert.delivery.Outcome;
+import io.tickcast.alert.delivery.Pace;
+import io.tickcast.alert.delivery.WebhookSender;
+import io.tickcast.alert.rule.Receiver;
+import io.tickcast.alert.store.AlertStore;
+import io.tickcast.alert.store.Attempt;
+import io.tickcast.alert.store.Journal.Attempted;
+import io.tickcast.alert.store.PendingDelivery;
+import io.tickcast.time.NodeClock;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * The deliveries of the node that tells: each receiver has a queue of its own, so a slow one delays no other. Belongs to
+ * one event loop.
+ */
+final class Deliveries implements ReceiverQueue.Courier {
+    static final int MOST_WAITING = 100_000;
+
+    private static final long ENDED = -1;
+    private static final int NO_STATUS = 0;
+
+    private final Vertx vertx;
+    private final AlertStore store;
+    private final WebhookSender sender;
+    private final NodeClock clock;
+    private final List<Duration> retry;
+    private final Consumer<Attempted> attempted;
+    private final BiConsumer<String, Receiver> gone;
+    private final Map<Receiver, ReceiverQueue> queues = new HashMap<>();
+    private final Set<Key> known = new HashSet<>();
+    private boolean isFull;
+    private long delivered;
+    private long failed;
+    private long givenUp;
+
+    private record Key(String firing, int number) {
+        static Key of(PendingDelivery delivery) {
+            return new Key(delivery.firing().id(), delivery.number());
+        }
+    }
+
+    /**
+     * @param retry     pauses before each attempt
+     * @param attempted takes each attempt and when the next one follows
+     * @param gone      takes a rule whose receiver wants nothing more
+     */
+    Deliveries(
+            Vertx vertx,
+            AlertStore store,
+            WebhookSender sender,
+            NodeClock clock,
+            List<Duration> retry,
+            Consumer<Attempted> attempted,
+            BiConsumer<String, Receiver> gone) {
+        this.vertx = vertx;
+        this.store = store;
+        this.sender = sender;
+        this.clock = clock;
+        this.retry = List.copyOf(retry);
+        this.attempted = attempted;
+        this.gone = gone;
+    }
+
+    /** Deliveries in memory. */
+    int waiting() {
+        return known.size();
+    }
+
+    long delivered() {
+        return delivered;
+    }
+
+    /** Attempts that failed. */
+    long failed() {
+        return failed;
+    }
+
+    /** Deliveries that ended without success. */
+    long givenUp() {
+        return givenUp;
+    }
+
+    /** Whether the log holds deliveries that found no room here, and there is room again. */
+    boolean wantsMore() {
+        return isFull && known.size() < MOST_WAITING / 2;
+    }
+
+    /** Takes deliveries of the log, those due first. */
+    void addAll(List<PendingDelivery> pending) {
+        isFull = pending.size() >= MOST_WAITING;
+        pending.forEach(this::add);
+    }
+
+    /** Takes a delivery, unless it has it. */
+    void add(PendingDelivery delivery) {
+        if (known.size() >= MOST_WAITING) {
+            isFull = true;
+        } else if (known.add(Key.of(delivery))) {
+            queues.computeIfAbsent(
+                            delivery.receiver(),
+                            receiver -> new ReceiverQueue(vertx, receiver, Pace.of(receiver), this))
+                    .add(delivery);
+        }
+    }
+
+    /** Another node tells from now on. */
+    void clear() {
+        queues.values().forEach(ReceiverQueue::close);
+        queues.clear();
+        known.clear();
+        isFull = false;
+    }
+
+    @Override
+    public long now() {
+        return clock.millis();
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return sender.hasRoom();
+    }
+
+    @Override
+    public Future<List<PendingDelivery>> stillPending(List<PendingDelivery> batch) {
+        // While the database is away, twice is better than not at all: the id is the same.
+        return store.stillPending(batch).otherwise(batch).onSuccess(left -> {
+            for (PendingDelivery delivery : batch) {
+                if (!left.contains(delivery)) {
+                    known.remove(Key.of(delivery));
+                }
+            }
+        });
+    }
+
+    @Override
+    public Future<Outcome> send(Receiver receiver, List<PendingDelivery> batch) {
+        return sender.send(receiver, batch.stream().map(PendingDelivery::firing).toList());
+    }
+
+    @Override
+    public List<PendingDelivery> ended(Receiver receiver, List<PendingDelivery> batch, Outcome outcome) {
+        List<PendingDelivery> again = new ArrayList<>();
+        for (PendingDelivery delivery : batch) {
+            next(delivery, outcome).ifPresent(again::add);
+        }
+        if (outcome instanceof Outcome.Disabled disabled) {
+            disable(receiver, batch, disabled.status());
+        }
+        return again;
+    }
+
+    private Optional<PendingDelivery> next(PendingDelivery delivery, Outcome outcome) {
+        if (outcome instanceof Outcome.Delivered done) {
+            delivered++;
+            end(delivery, done.status(), "");
+            return Optional.empty();
+        }
+        failed++;
+        if (outcome instanceof Outcome.Failed failure) {
+            int attempt = delivery.attempts() + 1;
+            if (attempt < retry.size()) {
+                long next = now() + failure.retryAfter().map(Duration::toMillis).orElseGet(() -> pause(attempt));
+                note(delivery, NO_STATUS, failure.text(), next);
+                return Optional.of(delivery.after(attempt, next));
+            }
+            giveUp(delivery, NO_STATUS, failure.text() + "; this was the last attempt");
+        } else if (outcome instanceof Outcome.Disabled disabled) {
+            giveUp(delivery, disabled.status(), "the receiver wants no more messages");
+        } else if (outcome instanceof Outcome.Refused refused) {
+            giveUp(delivery, NO_STATUS, refused.text());
+        }
+        return Optional.empty();
+    }
+
+    /** Receivers that failed together are not tried again together. */
+    private long pause(int attempt) {
+        long pause = retry.get(attempt).toMillis();
+        return pause + ThreadLocalRandom.current().nextLong(pause / 10 + 1);
+    }
+
+    private void giveUp(PendingDelivery delivery, int status, String error) {
+        givenUp++;
+        end(delivery, status, error);
+    }
+
+    private void end(PendingDelivery delivery, int status, String error) {
+        known.remove(Key.of(delivery));
+        note(delivery, status, error, ENDED);
+    }
+
+    private void note(PendingDelivery delivery, int status, String error, long next) {
+        attempted.accept(new Attempted(
+                new Attempt(delivery.firing().id(), delivery.number(), delivery.attempts() + 1, now(), status, error),
+                next));
+    }
+
+    private void disable(Receiver receiver, List<PendingDelivery> batch, int status) {
+        Set<String> rules = new HashSet<>();
+        batch.forEach(delivery -> rules.add(delivery.firing().alert()));
+        Optional.ofNullable(queues.get(receiver)).stream()
+                .flatMap(queue -> queue.drop(delivery -> true).stream())
+                .forEach(delivery -> {
+                    giveUp(delivery, status, "the receiver wants no more messages");
+                    rules.add(delivery.firing().alert());
+                });
+        rules.forEach(rule -> gone.accept(rule, receiver));
+    }
+
+    /** The rule was deleted, and its log with it. */
+    void forget(String rule) {
+        queues.values()
+                .forEach(queue -> queue.drop(
+                                delivery -> delivery.firing().alert().equals(rule))
+                        .forEach(delivery -> known.remove(Key.of(delivery))));
+    }
+
+    @Override
+    public void isEmpty(Receiver receiver) {
+        queues.remove(receiver);
+    }
+}

@@ -1,0 +1,155 @@
+package io.tickcast.alert;
+
+import io.tickcast.alert.delivery.Outcome;
+import io.tickcast.alert.delivery.Pace;
+import io.tickcast.alert.rule.Receiver;
+import io.tickcast.alert.store.PendingDelivery;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.Predicate;
+
+/**
+ * What one receiver is still to be told, at its pace: a digest at a time, or each firing by itself. A receiver that fails
+ * gets one request at a time. Belongs to one event loop.
+ */
+final class ReceiverQueue {
+    private static final int PARALLEL = 4;
+    private static final long NO_ROOM_MILLIS = 100;
+
+    private final Vertx vertx;
+    private final Receiver receiver;
+    private final Pace pace;
+    private final Courier courier;
+    private final PriorityQueue<PendingDelivery> waiting =
+            new PriorityQueue<>(Comparator.comparingLong(PendingDelivery::nextAt));
+    private int sending;
+    private boolean isFailing;
+    private long pausedUntil;
+    private long timer = -1;
+    private boolean isClosed;
+
+    /** Does what is the same for all receivers. */
+    interface Courier {
+        /** The time of this node in ms. */
+        long now();
+
+        /** Whether another request can be sent. */
+        boolean hasRoom();
+
+        /** Those of the deliveries that are still to be told, by the log. */
+        Future<List<PendingDelivery>> stillPending(List<PendingDelivery> batch);
+
+        Future<Outcome> send(Receiver receiver, List<PendingDelivery> batch);
+
+        /** Writes the outcome down. @return the deliveries that are to be tried again */
+        List<PendingDelivery> ended(Receiver receiver, List<PendingDelivery> batch, Outcome outcome);
+
+        /** Nothing waits any more. */
+        void isEmpty(Receiver receiver);
+    }
+
+    ReceiverQueue(Vertx vertx, Receiver receiver, Pace pace, Courier courier) {
+        this.vertx = vertx;
+        this.receiver = receiver;
+        this.pace = pace;
+        this.courier = courier;
+    }
+
+    void add(PendingDelivery delivery) {
+        waiting.add(delivery);
+        pump();
+    }
+
+    /** Drops what waits, as far as this is true of it. @return that */
+    List<PendingDelivery> drop(Predicate<PendingDelivery> which) {
+        List<PendingDelivery> dropped = waiting.stream().filter(which).toList();
+        waiting.removeIf(which);
+        return dropped;
+    }
+
+    /** Sends nothing more. */
+    void close() {
+        isClosed = true;
+        waiting.clear();
+        vertx.cancelTimer(timer);
+    }
+
+    private void pump() {
+        vertx.cancelTimer(timer);
+        while (!isClosed && canSend()) {
+            send(due());
+        }
+        if (isClosed || waiting.isEmpty()) {
+            if (sending == 0 && !isClosed) {
+                courier.isEmpty(receiver);
+            }
+            return;
+        }
+        if (sending < parallel()) {
+            long wait = Math.max(waiting.element().nextAt(), pausedUntil) - courier.now();
+            timer = vertx.setTimer(wait > 0 ? wait : NO_ROOM_MILLIS, due -> pump());
+        }
+    }
+
+    private int parallel() {
+        return pace.digestSize() > 1 || isFailing ? 1 : PARALLEL;
+    }
+
+    private boolean canSend() {
+        long now = courier.now();
+        return sending < parallel()
+                && !waiting.isEmpty()
+                && waiting.element().nextAt() <= now
+                && pausedUntil <= now
+                && courier.hasRoom();
+    }
+
+    private List<PendingDelivery> due() {
+        long now = courier.now();
+        List<PendingDelivery> batch = new ArrayList<>();
+        while (batch.size() < pace.digestSize()
+                && !waiting.isEmpty()
+                && waiting.element().nextAt() <= now) {
+            batch.add(waiting.remove());
+        }
+        return batch;
+    }
+
+    private void send(List<PendingDelivery> batch) {
+        sending++;
+        pausedUntil = courier.now() + pace.interval().toMillis();
+        boolean isFirst = batch.stream().allMatch(delivery -> delivery.attempts() == 0);
+        // A node that was cut off may have told it meanwhile.
+        (isFirst ? Future.succeededFuture(batch) : courier.stillPending(batch)).onSuccess(left -> {
+            if (left.isEmpty() || isClosed) {
+                sending--;
+                pump();
+                return;
+            }
+            courier.send(receiver, left).onSuccess(outcome -> ended(left, outcome));
+        });
+    }
+
+    private void ended(List<PendingDelivery> batch, Outcome outcome) {
+        sending--;
+        isFailing = !(outcome instanceof Outcome.Delivered);
+        if (outcome instanceof Outcome.Delivered delivered) {
+            pauseFor(delivered.pause().toMillis());
+        } else if (outcome instanceof Outcome.Failed failed) {
+            failed.retryAfter().ifPresent(pause -> pauseFor(pause.toMillis()));
+        }
+        List<PendingDelivery> again = courier.ended(receiver, batch, outcome);
+        if (!isClosed) {
+            waiting.addAll(again);
+            pump();
+        }
+    }
+
+    private void pauseFor(long millis) {
+        pausedUntil = Math.max(pausedUntil, courier.now() + millis);
+    }
+}
