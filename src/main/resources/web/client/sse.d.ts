@@ -198,6 +198,8 @@ export interface Options {
   from?: number | string
   /** `['movers', 'spread']`: signals to get besides, as `signal` events; `'*'` for all. By default none. */
   signals?: string | string[]
+  /** `1`: the alerts of whoever reads, as `alert` events, where the server lets them have alerts. By default none. */
+  alerts?: 1
   /** Attempts after a broken connection until the service stops trying; by default unlimited. */
   maxRetries?: number
   /**
@@ -227,6 +229,25 @@ export interface Signal {
   data: unknown
 }
 
+/** An alert has fired. After a reconnect one may come again: it has the same `alert`, `timestamp` and price. */
+export interface Alert {
+  /** The id of its rule. */
+  alert: string
+  symbol: string
+  exchange: string
+  price: number
+  /** How old the price was, in ms. */
+  age_ms: number
+  /** As in the rule: `{above: '100000'}`. */
+  when: Record<string, string>
+  note: string
+  /** Of the price, by the exchange. */
+  timestamp: string
+  demo?: true
+  /** Numbers with the digits that were sent. */
+  text: { price: string; age_ms: string }
+}
+
 interface Events {
   state: CustomEvent<ConnectionStatus>
   connected: CustomEvent<Greeting>
@@ -239,6 +260,8 @@ interface Events {
   candle: CustomEvent<Candle>
   /** With the option `signals`. */
   signal: CustomEvent<Signal>
+  /** With the option `alerts`. */
+  alert: CustomEvent<Alert>
   /** The client could not resume: the newest prices follow. */
   reset: CustomEvent<{ message: string }>
   heartbeat: CustomEvent<{ timestamp: number; demo?: true }>
