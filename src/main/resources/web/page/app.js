@@ -1,5 +1,6 @@
 // The frame of the page.
-import { h } from '../vendor/vue.js'
+import { defineAsyncComponent, h } from '../vendor/vue.js'
+import { alerts, MAY_HAVE_ALERTS } from './alerts.js'
 import { Banners } from './banner.js'
 import { ExchangeSwitch, SEVERAL } from './exchanges.js'
 import { Foot } from './foot.js'
@@ -15,6 +16,8 @@ const MOST_GHOSTS = 60
 /** The server says in the first HTML how many coins it has. */
 const GHOSTS = Math.min(MOST_GHOSTS, Number(document.documentElement.dataset.coins) || 10)
 
+const AlertFrame = MAY_HAVE_ALERTS && defineAsyncComponent(() => import('./alert-frame.js'))
+
 /** @param desk does what the frame asks for: {goTo(symbol), mount(body), openMatch(), retry()} */
 export function App({ desk }) {
   const goTo = symbol => desk.goTo(symbol)
@@ -24,7 +27,11 @@ export function App({ desk }) {
     h('main', { 'data-live': link.state === 'live' }, [
       h('div', { class: 'board' }, [
         h(ExchangeSwitch),
-        h('div', { id: 'market', 'data-several': SEVERAL || null }, [
+        h('div', {
+          id: 'market',
+          'data-several': SEVERAL || null,
+          'data-alerts': MAY_HAVE_ALERTS ? alerts.state : null,
+        }, [
           h('div', { role: 'table', 'aria-label': t('market'), 'aria-colcount': 10 + SEVERAL },
             [h(Heading), h(Rows, { desk })]),
           h(Notice),
@@ -37,6 +44,7 @@ export function App({ desk }) {
       ]),
     ]),
     h(Foot),
+    AlertFrame ? h(AlertFrame, { onGo: goTo }) : null,
   ]
 }
 App.props = ['desk']

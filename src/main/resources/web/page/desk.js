@@ -2,6 +2,8 @@
 import { nextTick, watch } from '../vendor/vue.js'
 import { SSEPriceService } from '../client/sse.js'
 import { followAddress, note } from './address.js'
+import { AlertStream } from './alert-stream.js'
+import { alerts, waiting } from './alerts.js'
 import { Clock, monotonic } from './clock.js'
 import { DayLines } from './day-lines.js'
 import { exchange, EXCHANGES, named } from './exchanges.js'
@@ -53,6 +55,10 @@ export class Desk {
   #latency = new Latency()
   #rate = new Rate()
   #signals = new MoverSignals()
+  #alerts = new AlertStream({
+    onFiring: ({ symbol }) => this.table.rows.get(symbol)?.alarm(),
+    onChange: () => this.#follow(),
+  })
   #days = new DayLines(coin => this.table.spark(coin))
   #beats = 0
   // By our clock, as the node's is not known yet: what is older came late because it was asked for late.
@@ -68,6 +74,7 @@ export class Desk {
       onShown: shown => { view.shown = shown },
       onNear: coin => this.#days.need(coin),
       onNearby: symbols => this.#near?.want(symbols),
+      onBell: coin => { alerts.chosen = coin },
       onPlace: note,
     })
     this.table.restyle()
@@ -100,8 +107,8 @@ export class Desk {
     const chosen = named()
     const sources = chosen === 'index' ? ['sources'] : []
     const options = { url: '/api/sse/prices', fields: [...FIELDS, ...sources], interval: INTERVAL, exchange: chosen }
-    this.#service = new SSEPriceService(
-      IS_CROWDED ? { ...options, fields: [...FAR_FIELDS, ...sources], interval: FAR_INTERVAL } : options)
+    const crowded = IS_CROWDED && { fields: [...FAR_FIELDS, ...sources], interval: FAR_INTERVAL }
+    this.#service = new SSEPriceService({ ...options, ...crowded, ...this.#alerts.query })
     this.#near?.end()
     if (IS_CROWDED) {
       this.#near = new NearPrices(options, price => this.#take(price, true))
@@ -109,6 +116,7 @@ export class Desk {
     }
     this.#countDown = follow(this.#service, () => this.#interrupt(), signal)
     this.#service.addEventListener('connected', ({ detail }) => this.#greeted(detail), { signal })
+    this.#alerts.follow(this.#service, signal)
     priceDigits.follow(this.#service)
     this.retry()
   }
@@ -189,6 +197,7 @@ export class Desk {
     watch(exchange, () => this.#switch())
     watch(() => settings.favourites, symbols => this.table.favour(symbols))
     watch(() => [settings.sortBy, settings.descending], () => this.table.arrange())
+    watch(() => alerts.rules, () => this.table.ring(waiting()))
     watch(() => view.search, text => this.table.search(text), { flush: 'post' })
     watch(language, () => this.table.retranslate(), { flush: 'post' })
     watch(() => [settings.theme, settings.colours], () => this.table.restyle(), { flush: 'post' })

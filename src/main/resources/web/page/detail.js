@@ -1,6 +1,7 @@
 // What a row opens to: a live chart, and the figures for which the row has no room.
 import { CANDLE_EXCHANGES } from '../candles/exchanges.js'
 import { CandlePanel } from '../candles/panel.js'
+import { MAY_HAVE_ALERTS } from './alerts.js'
 import { element, mark, write } from './dom.js'
 import { NONE, percent } from './format.js'
 import { EXCHANGES, SEVERAL } from './exchanges.js'
@@ -8,6 +9,7 @@ import { t } from './i18n.js'
 import { LinePanel } from './line-panel.js'
 
 const PAINT_EVERY = 250
+const SETS_ALERT = { type: 'button', class: 'set-alert', 'aria-haspopup': 'dialog' }
 const FACTS = [['bid', 'bid'], ['ask', 'ask'], ['open', 'open'], ['high', 'high'], ['low', 'low'],
   ['volume', 'volume'], ['quote_volume', 'turnover']]
 
@@ -46,7 +48,8 @@ export class Detail {
       : new LinePanel(coin)
     this.element = element('div', { class: 'detail', role: 'row', id: `detail-${coin.symbol}` },
       element('div', { role: 'cell', 'aria-colspan': 10 + SEVERAL, 'aria-colindex': 1 },
-        this.#panel.element, facts, quotes))
+        this.#panel.element, facts, quotes,
+        MAY_HAVE_ALERTS ? this.#label('button', 'alert.set', SETS_ALERT) : ''))
     this.retranslate()
   }
 

@@ -1,5 +1,6 @@
 // What is there for those who build pages of their own.
 import { h } from '../vendor/vue.js'
+import { MAY_HAVE_ALERTS } from './alerts.js'
 import { t } from './i18n.js'
 
 const LINE = "new EventSource('/api/sse/prices').addEventListener('price', e => console.log(JSON.parse(e.data)))"
@@ -15,6 +16,6 @@ export function Foot() {
       h('pre', { tabindex: 0 }, h('code', LINE)),
       h('ul', PLACES.map(([path, what]) => h('li', [h('a', { href: path }, path), ' ', t(what)]))),
     ]),
-    h('p', { class: 'keys' }, t('keysHint')),
+    h('p', { class: 'keys' }, t('keysHint') + (MAY_HAVE_ALERTS ? t('keysAlert') : '')),
   ])
 }

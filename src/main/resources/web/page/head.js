@@ -1,6 +1,7 @@
 // The bar at the top: name, search, settings, and how the connection is.
 import { h } from '../vendor/vue.js'
-import { brandIcon, closeIcon, searchIcon, settingsIcon } from './icons.js'
+import { alerts, MAY_HAVE_ALERTS } from './alerts.js'
+import { bellIcon, brandIcon, closeIcon, searchIcon, settingsIcon } from './icons.js'
 import { t } from './i18n.js'
 import { Options } from './options.js'
 import { link, view } from './view.js'
@@ -34,6 +35,7 @@ export function Head({ onEnter }) {
           h(closeIcon))
         : h('kbd', { 'aria-hidden': 'true' }, '/'),
     ]),
+    MAY_HAVE_ALERTS ? h(AlertsButton) : null,
     h('button', { id: 'settings-button', type: 'button', class: 'quiet', popovertarget: 'settings',
       'aria-label': t('settings'), title: t('settings') }, h(settingsIcon)),
     h(Options),
@@ -46,6 +48,14 @@ Head.props = ['onEnter']
 export function clearSearch() {
   view.search = ''
   document.getElementById('search').focus()
+}
+
+function AlertsButton() {
+  const count = alerts.rules.filter(({ state }) => state === 'armed').length
+  const label = count ? t('alerts.waiting', { n: count }) : t('alerts')
+  return h('button', { id: 'alerts-button', type: 'button', class: 'quiet', 'aria-haspopup': 'dialog',
+    'aria-label': label, title: label, 'data-count': count || null, onClick: () => { alerts.isListOpen = true } },
+  h(bellIcon))
 }
 
 /** The seconds are not for screen readers, which would read each of them out. */

@@ -2,7 +2,7 @@
 
 const PAGE = 10
 
-/** Arrows go from row to row, Escape closes one, F pins it; Enter and Space are the buttons' own. */
+/** Arrows go from row to row, Escape closes one, F pins it, A sets an alert; Enter and Space are the buttons' own. */
 export function rowKeys(body, table) {
   body.addEventListener('keydown', event => {
     const row = table.rowOf(event.target)
@@ -23,9 +23,10 @@ function lineKey(row, event, table) {
   if (to !== undefined) {
     const next = rows[Math.max(0, Math.min(rows.length - 1, to))]
     table.reach(next)
-    const part = event.target.closest('.pin') ? next.pin : next.opener
-    part.focus()
+    const part = ['pin', 'bell'].find(name => event.target.closest('.' + name)) ?? 'opener'
+    next[part].focus()
   } else if (event.key === 'f' || event.key === 'F') row.pin.click()
+  else if (row.bell?.checkVisibility({ visibilityProperty: true }) && /^a$/i.test(event.key)) row.bell.click()
   else return
   event.preventDefault()
 }

@@ -1,35 +1,21 @@
 // What the user may choose.
 import { h } from '../vendor/vue.js'
+import { Choice } from './choice.js'
 import { t } from './i18n.js'
 import { settings } from './settings.js'
 import { tone } from './sound.js'
 
 export function Options() {
   return h('div', { id: 'settings', popover: 'auto', role: 'dialog', 'aria-label': t('settings') }, [
-    h(Choice, { name: 'language', options: [['auto', t('language.auto')], ['zh', '中文'], ['en', 'English']] }),
-    h(Choice, { name: 'theme', options: ['system', 'light', 'dark'].map(value => [value, t('theme.' + value)]) }),
-    h(Choice, { name: 'colours', options: ['green', 'red'].map(value => [value, t('colours.' + value)]) }),
+    choice('language', [['auto', t('language.auto')], ['zh', '中文'], ['en', 'English']]),
+    choice('theme', ['system', 'light', 'dark'].map(value => [value, t('theme.' + value)])),
+    choice('colours', ['green', 'red'].map(value => [value, t('colours.' + value)])),
     h(Sound),
   ])
 }
 
-function Choice({ name, options }) {
-  return h('fieldset', { class: 'choice' }, [
-    h('legend', t(name)),
-    h('div', { class: 'segments' }, options.map(([value, label]) => h('label', [
-      h('input', {
-        id: `${name}-${value}`,
-        type: 'radio',
-        name,
-        value,
-        checked: settings[name] === value,
-        onChange: () => { settings[name] = value },
-      }),
-      h('span', label),
-    ]))),
-  ])
-}
-Choice.props = ['name', 'options']
+const choice = (name, options) => h(Choice, { name, label: t(name), options, value: settings[name],
+  onChoose: value => { settings[name] = value } })
 
 function Sound() {
   const [before, after] = t('threshold', { unit: '|' }).split('|')

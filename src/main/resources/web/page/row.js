@@ -1,4 +1,5 @@
 // One coin's row. Text nodes are written straight: this is where all ticks arrive.
+import { MAY_HAVE_ALERTS } from './alerts.js'
 import { turnover } from './columns.js'
 import { element, mark, write } from './dom.js'
 import { age, ARROWS, compact, NONE, parts, percent, sign, signed } from './format.js'
@@ -9,6 +10,9 @@ import { language, settings } from './settings.js'
 import { drawSpark } from './spark.js'
 
 const OLD = 10_000
+/** In ms. */
+const ALARM = 3000
+const BELL = { type: 'button', class: 'bell', tabindex: -1, 'aria-haspopup': 'dialog' }
 
 const figure = () => [element('span', { class: 'head' }, ''), element('span', { class: 'tail' }, ''),
   element('span', { class: 'fraction' }, element('span', {}, ''), element('span', { class: 'zeros' }, ''))]
@@ -19,7 +23,8 @@ const cell = (name, index, ...children) =>
 function build() {
   return element('div', { class: 'group', role: 'rowgroup' },
     element('div', { class: 'row', role: 'row' },
-      cell('pin', 1, element('button', { type: 'button', class: 'pin', tabindex: -1 }, '\u2605')),
+      cell('pin', 1, element('button', { type: 'button', class: 'pin', tabindex: -1 }, '\u2605'),
+        ...MAY_HAVE_ALERTS ? [element('button', BELL)] : []),
       cell('rank', 2, ''),
       element('div', { role: 'rowheader', 'data-cell': 'coin', 'aria-colindex': 3 },
         element('button', { type: 'button', class: 'open', tabindex: -1, 'aria-expanded': 'false' },
@@ -59,6 +64,7 @@ export class Row {
   #digits = {}
   #shown = NaN
   #sparkAt = 0
+  #alerts = 0
 
   constructor(coin) {
     this.coin = coin
@@ -71,6 +77,7 @@ export class Row {
     }
     this.opener = this.#cells.coin.firstElementChild
     this.pin = this.#cells.pin.firstElementChild
+    this.bell = this.#cells.pin.querySelector('.bell')
     this.canvas = this.#cells.spark.firstElementChild
     this.retranslate()
     this.pinned(settings.favourites.includes(coin.symbol))
@@ -159,14 +166,36 @@ export class Row {
     mark(this.#cells.price, 'data-flash', direction)
   }
 
+  /** An alert for it has fired. */
+  alarm() {
+    this.element.classList.add('alarmed')
+    setTimeout(() => this.element.classList.remove('alarmed'), ALARM)
+  }
+
   pinned(is) {
     this.pin.setAttribute('aria-pressed', is)
     this.element.classList.toggle('pinned', is)
   }
 
+  /** @param count of alerts that wait for its prices */
+  ring(count) {
+    if (this.#alerts === count) return
+    this.#alerts = count
+    this.#nameBell()
+  }
+
+  #nameBell() {
+    if (!this.bell) return
+    const said = { coin: this.coin.base, n: this.#alerts }
+    const label = t(this.#alerts ? 'alert.bellCount' : 'alert.bell', said)
+    this.bell.setAttribute('aria-label', label)
+    this.bell.title = label
+    mark(this.bell, 'data-count', this.#alerts ? String(this.#alerts) : '')
+  }
+
   /** Whether the tab key comes here. */
   reachable(is) {
-    this.opener.tabIndex = this.pin.tabIndex = is ? 0 : -1
+    for (const button of [this.opener, this.pin, this.bell]) if (button) button.tabIndex = is ? 0 : -1
   }
 
   retranslate() {
@@ -177,6 +206,7 @@ export class Row {
     this.opener.setAttribute('aria-label', shown.join('').trim())
     this.pin.setAttribute('aria-label', t('pin', { coin: base }))
     this.pin.title = t('pin', { coin: base })
+    this.#nameBell()
     this.#digits = {}
     this.late = true
   }

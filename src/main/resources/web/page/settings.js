@@ -21,6 +21,8 @@ const CHOICES = {
   interval: ['15m', oneOf(...Object.keys(INTERVALS))],
   logScale: [false, oneOf(true, false)],
   sound: [false, oneOf(true, false)],
+  /** Of an alert. */
+  alertSound: [true, oneOf(true, false)],
   /** In percent, from which on a move is heard. */
   threshold: [0.5, value => Number.isFinite(value) && value >= 0.01 && value <= 100],
   sortBy: ['rank', value => typeof value === 'string'],

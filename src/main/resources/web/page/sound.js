@@ -1,9 +1,11 @@
-// A short tone when a price moves far enough: higher for up, lower for down.
+// A short tone when a price moves far enough: higher for up, lower for down. Two when an alert fires.
+import { alerts } from './alerts.js'
 import { settings } from './settings.js'
 
 const WITHIN = 60_000
 const BETWEEN = 400
 const TONES = { up: 880, down: 440 }
+const CHIME = [660, 990]
 
 let audio
 let lastTone = 0
@@ -12,7 +14,8 @@ const from = new Map()
 
 // A browser lets a page sound only after its user did something.
 function wake() {
-  if (!settings.sound || !globalThis.AudioContext) return
+  const isWanted = settings.sound || settings.alertSound && alerts.rules.length > 0
+  if (!isWanted || !globalThis.AudioContext) return
   audio ??= new AudioContext()
   if (audio.state === 'suspended') audio.resume()
 }
@@ -29,12 +32,25 @@ export function listen({ symbol, price, test }, now) {
   if (loud) tone(moved > 0 ? 'up' : 'down')
 }
 
-export function tone(direction) {
+/** Whether this page may sound now. */
+export function canSound() {
   wake()
-  if (!audio || audio.state !== 'running' || performance.now() - lastTone < BETWEEN) return
+  return audio?.state === 'running'
+}
+
+export function tone(direction) {
+  if (!canSound() || performance.now() - lastTone < BETWEEN) return
   lastTone = performance.now()
-  const start = audio.currentTime
-  const oscillator = new OscillatorNode(audio, { type: 'sine', frequency: TONES[direction] })
+  play(TONES[direction], audio.currentTime)
+}
+
+/** An alert has fired. */
+export function chime() {
+  if (canSound()) CHIME.forEach((frequency, i) => play(frequency, audio.currentTime + i * 0.2))
+}
+
+function play(frequency, start) {
+  const oscillator = new OscillatorNode(audio, { type: 'sine', frequency })
   const gain = new GainNode(audio, { gain: 0 })
   gain.gain.linearRampToValueAtTime(0.12, start + 0.01)
   gain.gain.exponentialRampToValueAtTime(0.001, start + 0.18)

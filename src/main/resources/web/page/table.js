@@ -17,6 +17,7 @@ export class Table {
   #onShown
   #onNear
   #onNearby
+  #onBell
   #open
   #order = []
   #search = ''
@@ -25,15 +26,17 @@ export class Table {
   #areWidthsNew = false
   #sortedAt = 0
   #pointerAt = -Infinity
+  #alerts = new Map()
   #watch = new IntersectionObserver(entries => this.#seen(entries), { rootMargin: '160px' })
 
   /**
    * @param onShown  told how many rows the search leaves
    * @param onNear   told the coins whose rows are near the screen, again and again
    * @param onNearby told the symbols of all of them when there are others
+   * @param onBell   told the coin whose bell was chosen
    * @param onPlace  told the chart {symbol, interval, exchange} that the user has opened last; null when none is open
    */
-  constructor(body, painter, { onShown, onNear, onNearby, onPlace }) {
+  constructor(body, painter, { onShown, onNear, onNearby, onBell, onPlace }) {
     this.#body = body
     this.#market = body.closest('#market')
     measureDigit(this.#market)
@@ -42,6 +45,7 @@ export class Table {
     this.#onShown = onShown
     this.#onNear = onNear
     this.#onNearby = onNearby
+    this.#onBell = onBell
     this.#open = new OpenRows(onPlace)
     body.addEventListener('click', event => this.#click(event))
     body.addEventListener('pointermove', () => { this.#pointerAt = performance.now() }, { passive: true })
@@ -50,6 +54,7 @@ export class Table {
   add(coin) {
     const row = new Row(coin)
     row.paint()
+    row.ring(this.#alerts.get(coin.symbol) ?? 0)
     this.rows.set(coin.symbol, row)
     this.#watch.observe(row.element)
     this.#sortedAt = 0
@@ -162,6 +167,7 @@ export class Table {
     const row = this.rowOf(event.target)
     if (!row) return
     if (event.target.closest('.pin')) toggleFavourite(row.coin.symbol)
+    else if (event.target.closest('.bell, .set-alert')) this.#onBell(row.coin)
     // A click that ends a selection of text was for that.
     else if (event.target.closest('.row') && getSelection().isCollapsed) this.toggle(row)
   }
@@ -228,6 +234,12 @@ export class Table {
   favour(symbols) {
     for (const row of this.rows.values()) row.pinned(symbols.includes(row.coin.symbol))
     this.arrange()
+  }
+
+  /** @param counts of the alerts that wait for each symbol */
+  ring(counts) {
+    this.#alerts = counts
+    for (const row of this.rows.values()) row.ring(counts.get(row.coin.symbol) ?? 0)
   }
 
   /** After another theme or other colours were chosen. */

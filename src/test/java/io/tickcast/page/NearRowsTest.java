@@ -103,14 +103,6 @@ class NearRowsTest extends WithStreamServer {
         page.waitForFunction("() => nearby.at(-1) === 'B'");
     }
 
-    private static void hide(Page page, boolean hidden) {
-        page.evaluate("""
-        hidden => {
-          Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
-          document.dispatchEvent(new Event('visibilitychange'))
-        }""", hidden);
-    }
-
     @Test
     void rowsThatOnlyScrollByAreNotAskedFor() {
         Page page = open(server.url());

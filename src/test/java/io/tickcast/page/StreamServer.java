@@ -1,6 +1,7 @@
 package io.tickcast.page;
 
 import io.tickcast.testing.Await;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,6 +24,7 @@ final class StreamServer implements AutoCloseable {
     private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
     private final BlockingQueue<ServerWebSocket> sockets = new LinkedBlockingQueue<>();
     private final String page;
+    private final Handler<HttpServerRequest> api;
     private final HttpServer server;
 
     /** A wish to change an open stream. */
@@ -40,8 +42,9 @@ final class StreamServer implements AutoCloseable {
         }
     }
 
-    private StreamServer(String page) {
+    private StreamServer(String page, Handler<HttpServerRequest> api) {
         this.page = page;
+        this.api = api;
         server = vertx.createHttpServer().requestHandler(this::answer).webSocketHandler(sockets::add);
         Await.result(server.listen(0, "127.0.0.1"));
     }
@@ -52,7 +55,12 @@ final class StreamServer implements AutoCloseable {
 
     /** With this page in place of the empty one. */
     static StreamServer of(String page) {
-        return new StreamServer(page);
+        return of(page, request -> request.response().setStatusCode(500).end());
+    }
+
+    /** With what answers all of the API but the streams. */
+    static StreamServer of(String page, Handler<HttpServerRequest> api) {
+        return new StreamServer(page, api);
     }
 
     String url() {
@@ -69,9 +77,15 @@ final class StreamServer implements AutoCloseable {
             requests.add(request);
         } else if (path.startsWith("/api/sse/streams/")) {
             request.body().onSuccess(body -> changes.add(new Change(request, body.toJsonObject())));
+        } else if (path.startsWith("/api/")) {
+            api.handle(request);
         } else {
-            request.response().putHeader("Content-Type", "text/javascript").end(ClientFile.text(path));
+            request.response().putHeader("Content-Type", type(path)).end(ClientFile.text(path));
         }
+    }
+
+    private static String type(String path) {
+        return path.endsWith(".css") ? "text/css" : path.endsWith(".svg") ? "image/svg+xml" : "text/javascript";
     }
 
     /** The next request for a stream. */

@@ -89,10 +89,6 @@ final class Tab {
 
     /** Lets the tab be seen or not, as when another comes before it. */
     void hide(boolean hidden) {
-        page.evaluate("""
-        hidden => {
-          Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
-          document.dispatchEvent(new Event('visibilitychange'))
-        }""", hidden);
+        WithBrowser.hide(page, hidden);
     }
 }

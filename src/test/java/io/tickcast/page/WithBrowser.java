@@ -68,6 +68,15 @@ abstract class WithBrowser {
         return open("http://127.0.0.1:" + port + "/client/digits.js");
     }
 
+    /** Lets the page be seen or not, as when another tab comes before it. */
+    static void hide(Page page, boolean hidden) {
+        page.evaluate("""
+        hidden => {
+          Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+          document.dispatchEvent(new Event('visibilitychange'))
+        }""", hidden);
+    }
+
     /** Warnings and errors of the pages' consoles, and uncaught exceptions. */
     List<String> complaints() {
         return List.copyOf(complaints);
