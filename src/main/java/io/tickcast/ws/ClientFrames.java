@@ -2,8 +2,10 @@ package io.tickcast.ws;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -248,9 +250,14 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
     }
 
     private void readOrWait(ChannelHandlerContext context) {
-        boolean reads = context.channel().isWritable() && !paused;
+        boolean reads = !isFull(context.channel()) && !paused;
         if (context.channel().config().isAutoRead() != reads) {
             context.channel().config().setAutoRead(reads);
         }
+    }
+
+    /** A channel whose own side has ended takes no writes either, and is read up to the end of the client's side. */
+    private static boolean isFull(Channel channel) {
+        return !channel.isWritable() && !(channel instanceof DuplexChannel duplex && duplex.isOutputShutdown());
     }
 }

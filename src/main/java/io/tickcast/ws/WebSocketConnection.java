@@ -15,9 +15,6 @@ import io.tickcast.sse.wire.Frame;
 import io.tickcast.sse.wire.FrameWriter;
 import io.tickcast.sse.wire.MessageWriter;
 import io.tickcast.sse.wire.StreamConnection;
-import io.tickcast.time.Deadline;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
@@ -35,8 +32,6 @@ public final class WebSocketConnection implements StreamConnection {
     public static final int MESSAGES_PER_SECOND = ClientFrames.PER_SECOND;
 
     private static final String FRAMES = "clientFrames";
-    /** Time for the client to answer a close frame. */
-    private static final Duration CLOSING = Duration.ofSeconds(5);
     /** Pings in a row that may stay unanswered. */
     private static final int PATIENT_PINGS = 3;
 
@@ -193,20 +188,11 @@ public final class WebSocketConnection implements StreamConnection {
             return;
         }
         ending = true;
-        sendClose(last, code, reason).onSuccess(taken -> context.setTimer(CLOSING.toMillis(), late -> channel.close()));
+        closing().begin(last, code, reason);
     }
 
-    /** Writes the last frame, and cuts the connection of a client that does not take it in time. */
-    private Future<Void> sendClose(MessageWriter last, int code, String reason) {
-        Promise<Void> taken = context.promise();
-        write(last.close(code, reason)).addListener(sent -> {
-            if (sent.isSuccess()) {
-                taken.tryComplete();
-            } else {
-                taken.tryFail(sent.cause());
-            }
-        });
-        return Deadline.within(context, patience, taken.future()).onFailure(late -> cut());
+    private ClosingHandshake closing() {
+        return new ClosingHandshake(context, channel, patience, ClosingHandshake.ANSWER, this::cut);
     }
 
     @Override
@@ -288,8 +274,7 @@ public final class WebSocketConnection implements StreamConnection {
             ending = true;
             context.emit(v -> {
                 if (isWritable()) {
-                    sendClose(new MessageWriter(), CloseCode.CLIENT.code, CloseCode.CLIENT.reason)
-                            .onSuccess(taken -> channel.close());
+                    closing().answer();
                 } else {
                     cut();
                 }
@@ -309,7 +294,10 @@ public final class WebSocketConnection implements StreamConnection {
         public void fault(CloseCode code) {
             stats.fault();
             context.emit(v -> {
-                end(new MessageWriter(), code);
+                if (!ending) {
+                    ending = true;
+                    closing().fail(code);
+                }
                 left();
             });
         }
