@@ -83,10 +83,11 @@ class ArchitectureTest {
             sse              -> sse.admission sse.candle sse.replay sse.signal sse.stats sse.wire config market
                                 market.candle net time
             ws               -> config net sse.stats sse.wire time
-            replication      -> sse sse.replay sse.signal cluster market time
+            replication      -> alert.rule sse sse.replay sse.signal cluster market time
             http.connection  -> sse.admission config liveness log metrics net
-            http             -> history market.candle http.connection replication metrics sse sse.admission sse.candle sse.replay sse.signal sse.stats
-                                sse.wire ws relay access cluster config liveness log market names net publish rest time
+            http             -> alert alert.rule alert.store history market.candle http.connection replication metrics sse
+                                sse.admission sse.candle sse.replay sse.signal sse.stats sse.wire ws relay access
+                                cluster config liveness log market names net publish rest time
             """);
 
     private static final List<String> EXCHANGES = List.of("binance", "okx", "bybit", "coinbase", "kraken");

@@ -16,16 +16,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finding of a verticle, published to the subscribers of its name. Immutable.
+ * A finding of a verticle, published to the subscribers of its name; or an alert that fired, for the streams of its owner
+ * alone. Immutable.
  *
  * @param name     which events of a stream carry it: small letters, digits, {@code _} and {@code -}, at most 64
  * @param json     a JSON value on one line, sent on as it is
  * @param time     when it was published, in ms since the epoch by the wall clock of its node
  * @param node     as the node that published it calls itself
- * @param verticle which of that node's
+ * @param verticle which of that node's; of an alert the id of its firing
  * @param published the same in ms of the clock that the nodes share
+ * @param owner    of the alert; empty for what any verticle has published
  */
-public record Signal(String name, String json, long time, String node, String verticle, long published) {
+public record Signal(
+        String name, String json, long time, String node, String verticle, long published, Optional<String> owner) {
     /**
      * Limit of the JSON in UTF-8. An event of a stream so stays well below 32 KB, which is more than some clients take.
      */
@@ -47,6 +50,7 @@ public record Signal(String name, String json, long time, String node, String ve
             "overloaded",
             "expired");
 
+    private static final String ALERT = "alert";
     private static final int MAX_ORIGIN = 256;
     private static final int MAX_SHOWN = 80;
     private static final JsonFactory JSON = new JsonFactory();
@@ -54,6 +58,21 @@ public record Signal(String name, String json, long time, String node, String ve
     /** A signal of a node that has no shared clock. */
     public Signal(String name, String json, long time, String node, String verticle) {
         this(name, json, time, node, verticle, time);
+    }
+
+    public Signal(String name, String json, long time, String node, String verticle, long published) {
+        this(name, json, time, node, verticle, published, Optional.empty());
+    }
+
+    /**
+     * An alert.
+     *
+     * @param firing    the same however often it is announced
+     * @param json      data of {@code event: alert}
+     * @param published when it was, in ms of the clock that the nodes share
+     */
+    public static Signal ofAlert(String firing, String owner, String json, long published) {
+        return new Signal(ALERT, json, published, "", firing, published, Optional.of(owner));
     }
 
     /** @throws IllegalArgumentException naming the fault and the valid form */
@@ -123,13 +142,15 @@ public record Signal(String name, String json, long time, String node, String ve
 
     /** The message of the event bus. Its {@code data} is text, so that the digits of its numbers stay as they are. */
     public JsonObject toJson() {
-        return new JsonObject()
+        JsonObject message = new JsonObject()
                 .put("name", name)
                 .put("data", json)
                 .put("time", time)
                 .put("node", node)
                 .put("verticle", verticle)
                 .put("published", published);
+        owner.ifPresent(whose -> message.put("owner", whose));
+        return message;
     }
 
     /** @throws IllegalArgumentException when this is not what {@link #toJson()} gives */
@@ -146,7 +167,13 @@ public record Signal(String name, String json, long time, String node, String ve
                 message.getLong("time"),
                 text(message, "node"),
                 text(message, "verticle"),
-                message.getLong("published", message.getLong("time")));
+                message.getLong("published", message.getLong("time")),
+                message.containsKey("owner") ? Optional.of(text(message, "owner")) : Optional.empty());
+    }
+
+    /** What it replaces when it comes again: its name, or the firing of its alert. */
+    public String topic() {
+        return owner.isPresent() ? ALERT + ' ' + verticle : name;
     }
 
     private static String text(JsonObject message, String key) {

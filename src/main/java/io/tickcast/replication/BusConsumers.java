@@ -79,7 +79,8 @@ public final class BusConsumers {
                 feeds.register(vertx.eventBus()),
                 trades.registerGaps(vertx.eventBus()),
                 symbols.register(vertx.eventBus()),
-                SignalConsumer.register(vertx.eventBus(), hub.signals(), this::check)));
+                SignalConsumer.register(vertx.eventBus(), hub.signals(), this::check),
+                AlertConsumer.register(vertx.eventBus(), hub.signals(), this::check)));
         if (answers) {
             all.add(trades.answerHeard(vertx.eventBus()));
             all.addAll(sync.answer(hub, this::check));

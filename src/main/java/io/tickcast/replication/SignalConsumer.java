@@ -31,6 +31,9 @@ final class SignalConsumer {
                 throw new IllegalArgumentException("a signal is a JSON object");
             }
             signal = Signal.of(json);
+            if (signal.owner().isPresent()) {
+                throw new IllegalArgumentException("an alert is announced elsewhere");
+            }
         } catch (RuntimeException e) {
             hub.drop(String.valueOf(e.getMessage()));
             return;

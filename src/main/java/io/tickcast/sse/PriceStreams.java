@@ -135,7 +135,6 @@ final class PriceStreams {
         connection.onClose(() -> close(stream, CloseReason.CLIENT));
         admission.limit(stream, lease, (cause, last) -> end(stream, cause, last));
         besides.candles().ifPresent(stream::carryCandles);
-        besides.signals().ifPresent(names -> signals.add(stream, names));
         StreamOpening opening = new StreamOpening(head).event(Sse.event("connected", greeting));
         subscription.exchanges().names().stream()
                 .filter(exchange -> feeds.state(exchange) != FeedState.State.LIVE)
@@ -146,6 +145,8 @@ final class PriceStreams {
         if (resumed.isEmpty()) {
             lastEventId.ifPresent(id -> opening.event(resetEvent()));
         }
+        OptionalLong alertsSince = lastEventId.isPresent() ? OptionalLong.of(resumed.orElse(0L)) : OptionalLong.empty();
+        besides.signalsAndAlerts().ifPresent(names -> signals.add(stream, names, alertsSince));
         // Before the first id: a client that has it has these.
         besides.candles().ifPresent(selection -> addCandles(stream, selection, resumed, opening));
         resumed.ifPresentOrElse(

@@ -155,6 +155,10 @@ public final class HubLoop implements AutoCloseable {
         return stats.candles().meters().toJson();
     }
 
+    JsonObject signalStats() {
+        return stats.signals().meters().toJson();
+    }
+
     /** Within a turn: opens a stream to a client that was somewhere before. */
     FakeResponse reopen(Subscription subscription, String lastEventId) {
         FakeResponse client = new FakeResponse();

@@ -5,6 +5,7 @@ import io.tickcast.sse.wire.EventId;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A signal as a log keeps it: its bytes for the streams of signals, and what else another node is told of it. The JSON
@@ -12,6 +13,7 @@ import java.util.Arrays;
  *
  * @param cursor of the log when it arrived
  * @param published by the clock that all nodes share
+ * @param topic  as {@link Signal#topic()}
  * @param event  {@code event: movers}, {@code id: 1704868500123}, {@code data: …}
  * @param dataStart where in it its JSON begins
  */
@@ -22,6 +24,8 @@ record SignalEvent(
         long published,
         String node,
         String verticle,
+        Optional<String> owner,
+        String topic,
         byte[] event,
         int dataStart) {
     private static final String END = "\n\n";
@@ -37,6 +41,8 @@ record SignalEvent(
                 signal.published(),
                 signal.node(),
                 signal.verticle(),
+                signal.owner(),
+                signal.topic(),
                 event,
                 event.length - END.length() - utf8(signal.json()).length);
     }
@@ -68,11 +74,18 @@ record SignalEvent(
     }
 
     Signal signal() {
-        return new Signal(name, new String(data(), StandardCharsets.UTF_8), time, node, verticle, published);
+        return new Signal(name, new String(data(), StandardCharsets.UTF_8), time, node, verticle, published, owner);
+    }
+
+    boolean isAlert() {
+        return owner.isPresent();
     }
 
     /** The event on a price stream, whose cursor it does not move. */
     byte[] besidePrices() {
+        if (isAlert()) {
+            return eventWithoutId();
+        }
         return joined(
                 utf8("event: signal\ndata: {\"name\":\"" + name + "\",\"time\":" + time + ",\"data\":"),
                 data(),
@@ -80,6 +93,6 @@ record SignalEvent(
     }
 
     int heapBytes() {
-        return event.length + 2 * (name.length() + node.length() + verticle.length()) + OVERHEAD;
+        return event.length + 2 * (name.length() + node.length() + verticle.length() + topic.length()) + OVERHEAD;
     }
 }

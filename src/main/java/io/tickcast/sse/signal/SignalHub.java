@@ -87,6 +87,7 @@ public final class SignalHub {
         vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> {
             log.expire(now());
             streams.cutLate(System.nanoTime());
+            listeners.giveLate();
         });
     }
 
@@ -118,7 +119,7 @@ public final class SignalHub {
 
     /**
      * Greets a client and gives it what it missed, or else the newest signal of each name that is still kept; and from
-     * then on all that it asked for.
+     * then on all that it asked for. A new client gets no alert of the past.
      *
      * @param request     whose response has its headers set and nothing written
      * @param greeting    data of the event {@code connected}
@@ -153,7 +154,9 @@ public final class SignalHub {
                             () -> {
                                 lastEventId.ifPresent(id -> opening.event(streams.resetEvent()));
                                 stream.startAnew(log);
-                                if (!stream.hasMore(log)) {
+                                boolean isNew =
+                                        lastEventId.isEmpty() && names.alerts().isPresent();
+                                if (isNew || !stream.hasMore(log)) {
                                     stream.skip(log);
                                     opening.reached(log.reached(now()));
                                 }

@@ -26,7 +26,7 @@ public final class SignalReplayLog {
     private final ReplayBuffer<SignalEvent> buffer;
     private final long toleranceMillis;
     private final LongSupplier clockEra;
-    /** Position of the newest signal of each name; those that are gone are dropped now and then. */
+    /** Position of the newest signal of each name, and of each alert; those that are gone are dropped now and then. */
     private final Map<String, Long> newest = new HashMap<>();
     /** The era of the signals here. The clock may already be in another one, until {@link #startAnew}. */
     private long era;
@@ -75,7 +75,11 @@ public final class SignalReplayLog {
         cursor = nowMillis;
     }
 
+    /** An alert that was announced before is left out. */
     public void append(Signal signal, long nowMillis) {
+        if (signal.owner().isPresent() && holds(newest.getOrDefault(signal.topic(), -1L))) {
+            return;
+        }
         cursor = Math.max(cursor, published(signal, nowMillis));
         add(SignalEvent.of(signal, id(cursor)));
         expire(nowMillis);
@@ -87,7 +91,7 @@ public final class SignalReplayLog {
     }
 
     private void add(SignalEvent signal) {
-        newest.put(signal.name(), head());
+        newest.put(signal.topic(), head());
         buffer.append(signal, signal.cursor());
         if (newest.size() > 2 * size()) {
             newest.values().removeIf(position -> !holds(position));
@@ -124,16 +128,16 @@ public final class SignalReplayLog {
      */
     Moved merge(List<Signal> past, long coversFrom, long nowMillis) {
         List<SignalEvent> all = new ArrayList<>();
-        Set<Signal> held = new HashSet<>();
+        Set<Object> held = new HashSet<>();
         for (long position = tail(); position < head(); position++) {
             all.add(at(position));
-            held.add(at(position).signal());
+            held.add(identity(at(position).signal()));
         }
         Set<SignalEvent> news = new HashSet<>();
         long at = 0;
         for (Signal signal : past) {
             at = Math.max(at, published(signal, nowMillis));
-            if (held.add(signal)) {
+            if (held.add(identity(signal))) {
                 SignalEvent event = SignalEvent.of(signal, id(at));
                 news.add(event);
                 all.add(event);
@@ -157,6 +161,11 @@ public final class SignalReplayLog {
         }
         expire(nowMillis);
         return moved;
+    }
+
+    /** Nodes may have heard of an alert at different times. */
+    private static Object identity(Signal signal) {
+        return signal.owner().isPresent() ? signal.topic() : signal;
     }
 
     /** Translates positions from before a merge to positions after it. */
@@ -204,9 +213,9 @@ public final class SignalReplayLog {
         return buffer.at(position);
     }
 
-    /** Whether no later one has its name. */
+    /** Whether no later one has its name; each alert is the newest of its kind. */
     boolean isNewest(long position) {
-        return newest.getOrDefault(at(position).name(), position) == position;
+        return newest.getOrDefault(at(position).topic(), position) == position;
     }
 
     /** Position of the oldest entry, or the head of an empty log. */

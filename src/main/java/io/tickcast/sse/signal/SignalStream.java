@@ -42,7 +42,7 @@ final class SignalStream {
     }
 
     boolean wants(SignalReplayLog log, long at) {
-        return names.wants(log.at(at).name()) && (at >= newestUntil || log.isNewest(at));
+        return names.wants(log.at(at)) && (at >= newestUntil || log.isNewest(at));
     }
 
     /** Goes on with the newest of each name that there is. */

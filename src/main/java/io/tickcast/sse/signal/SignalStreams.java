@@ -238,7 +238,7 @@ final class SignalStreams {
 
     Buffer resetEvent() {
         stats.reset();
-        return Sse.event("reset", Map.of("message", "The last id is too old or unknown; the newest signals follow"));
+        return Sse.event("reset", Map.of("message", "The last id is too old or unknown; what is kept follows"));
     }
 
     private void stuck(SignalStream stream) {
