@@ -324,6 +324,7 @@ public final class Node {
                 rest,
                 relay,
                 candles,
+                alerting.map(AlertsVerticle::alerts),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         shared.bindNode(info, primary, peers);
         openFiles = shared.openFiles();

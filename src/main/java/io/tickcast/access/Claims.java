@@ -133,9 +133,12 @@ final class Claims {
 
     /** A short identifier of the subject that does not reveal it. */
     private static String holder(JsonNode claims) {
+        return holder(claims.path("sub").asText(""));
+    }
+
+    static String holder(String subject) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(claims.path("sub").asText("").getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(subject.getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

@@ -26,10 +26,17 @@ public record Grant(
     public static final Grant ALL =
             new Grant("", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+    private static final String NOBODY = Claims.holder("");
+
     /** A grant that allows to publish nothing. */
     public Grant(
             String holder, Optional<List<String>> symbols, Optional<List<String>> signals, Optional<Instant> until) {
         this(holder, symbols, signals, Optional.of(List.of()), until);
+    }
+
+    /** Whether its token names no subject, so that others hold the same. */
+    public boolean isNobodys() {
+        return holder.equals(NOBODY);
     }
 
     public boolean allowsSymbol(String symbol) {

@@ -55,6 +55,9 @@ final class CrossOrigin {
         }
         if (tokens) {
             router.route(TicketRoute.PATH).handler(handler("POST,OPTIONS"));
+            router.route(AlertsRoute.PATH).handler(handler("GET,HEAD,POST,OPTIONS"));
+            router.route(AlertsRoute.PATH + "/*").handler(handler("GET,HEAD,PATCH,DELETE,OPTIONS"));
+            router.route(AlertStreamRoute.PATH).handler(handler("GET,HEAD,OPTIONS"));
         }
         // Nobody has the key but who reads the stream.
         router.route(StreamChangeRoute.PATH).handler(handler("PATCH,OPTIONS"));

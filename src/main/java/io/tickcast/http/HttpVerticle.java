@@ -125,6 +125,7 @@ public final class HttpVerticle extends VerticleBase {
                 shared.relay(),
                 shared.publishing(),
                 shared.candles(),
+                shared.alerts(),
                 consumers::dropped,
                 shared.liveness());
         shared.metrics().add(context, status::state);
@@ -220,8 +221,10 @@ public final class HttpVerticle extends VerticleBase {
             Catalogs catalogs, StatusRoute status, InboundLimits inboundLimits, Optional<Authenticator> access) {
         EventStreams streams = new EventStreams(
                 responses, settings.stream(), ClientAddress.of(settings.http()), inboundLimits.openLimiter());
-        StreamDefaults defaults =
-                StreamDefaults.of(settings.stream(), shared.candles().map(CandleQueries::exchanges));
+        StreamDefaults defaults = StreamDefaults.of(
+                settings.stream(),
+                shared.candles().map(CandleQueries::exchanges),
+                shared.alerts().isPresent());
         PriceStreamRoute priceStream = new PriceStreamRoute(hub, node, catalogs, defaults, streams, directory);
         SignalStreamRoute signalStream = new SignalStreamRoute(hub.signals(), node, streams);
         PricesRoute prices = new PricesRoute(responses, hub, catalogs);
@@ -232,6 +235,7 @@ public final class HttpVerticle extends VerticleBase {
                 access,
                 settings.auth().jwt().cookie(),
                 settings.http().corsOrigins());
+        AlertOwners owners = new AlertOwners(auth, admin);
 
         Router router = Router.router(vertx);
         Settings.Http.Bounds bounds = settings.http().bounds();
@@ -261,10 +265,13 @@ public final class HttpVerticle extends VerticleBase {
         CrossOrigin crossOrigin = new CrossOrigin(
                 responses, settings.http().corsOrigins(), settings.auth().jwt());
         crossOrigin.addTo(router);
-        get(router, "/api/sse/prices").handler(auth.tokenOrTicket()).handler(context -> {
-            consumers.check();
-            priceStream.handle(context);
-        });
+        get(router, "/api/sse/prices")
+                .handler(auth.tokenOrTicket())
+                .handler(owners::ofPriceStream)
+                .handler(context -> {
+                    consumers.check();
+                    priceStream.handle(context);
+                });
         WebSocketRoute webSocket = new WebSocketRoute(
                 responses,
                 hub,
@@ -279,6 +286,7 @@ public final class HttpVerticle extends VerticleBase {
                 .handler(crossOrigin.upgrades())
                 .handler(webSocket::handshake)
                 .handler(auth.tokenOrTicket())
+                .handler(owners::ofPriceStream)
                 .handler(context -> {
                     consumers.check();
                     webSocket.handle(context);
@@ -310,6 +318,14 @@ public final class HttpVerticle extends VerticleBase {
             consumers.check();
             signalStream.handle(context);
         });
+        AlertStreamRoute alertStream = new AlertStreamRoute(
+                responses, hub.signals(), node, streams, shared.alerts().isPresent());
+        get(router, AlertStreamRoute.PATH).handler(owners.tokenOrTicket()).handler(context -> {
+            consumers.check();
+            alertStream.handle(context);
+        });
+        new AlertsRoute(responses, catalogs, shared.alerts())
+                .addTo(router, owners.token(), new PlainBody(bounds.body()));
         StreamChangeRoute change = new StreamChangeRoute(responses, vertx.eventBus());
         router.patch(StreamChangeRoute.PATH)
                 .handler(new PlainBody(bounds.body()))

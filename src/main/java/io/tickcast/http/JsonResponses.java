@@ -48,6 +48,11 @@ final class JsonResponses {
         return json(context, 200, new JsonObject().put("code", 1).put("data", data));
     }
 
+    /** The same for what was made. */
+    static Future<Void> created(RoutingContext context, Object data) {
+        return json(context, 201, new JsonObject().put("code", 1).put("data", data));
+    }
+
     /** The same for what is done, but has no lasting place. */
     static Future<Void> accepted(RoutingContext context, Object data) {
         return json(context, 202, new JsonObject().put("code", 1).put("data", data));
@@ -201,6 +206,9 @@ final class JsonResponses {
     private static String allowed(String path) {
         if (path.startsWith(StreamChangeRoute.PREFIX)) {
             return "PATCH";
+        }
+        if (path.startsWith(AlertsRoute.PATH)) {
+            return AlertsRoute.methods(path);
         }
         return POSTED.contains(path) ? "POST" : "GET, HEAD";
     }

@@ -80,6 +80,13 @@ final class JwtAuthHandler {
         };
     }
 
+    /** Whether it has a token in a cookie, or a ticket. */
+    boolean isOfReader(RoutingContext context) {
+        boolean hasCookie =
+                !cookie.isEmpty() && !Cookies.named(cookie, context.request()).isEmpty();
+        return hasCookie || !context.queryParam("ticket").isEmpty();
+    }
+
     private Future<Grant> byEither(RoutingContext context, Authenticator guard) {
         List<String> tickets = context.queryParam("ticket");
         // A token that comes with a ticket takes precedence, and the ticket stays valid.

@@ -28,6 +28,10 @@ enum Language {
         return this == ZH ? "已连接到信号推送服务" : "Connected to the signal stream";
     }
 
+    String connectedToAlerts() {
+        return this == ZH ? "已连接到提醒推送服务" : "Connected to the alert stream";
+    }
+
     String broadcast(String symbol, String price) {
         return (this == ZH ? "已广播价格: " : "Broadcast price: ") + symbol + " = " + price;
     }

@@ -95,9 +95,15 @@ record LoopState(
     }
 
     private void signals(MeterRows to) {
-        to.counter("tickcast_signals_malformed", "Malformed signals", signals.malformed());
-        to.gauge("tickcast_signals_kept", "Signals kept for clients that reconnect, in one event loop", signals.kept());
-        to.gauge("tickcast_signals_kept_bytes", "Memory of the kept signals, in one event loop", signals.bytes());
+        to.counter("tickcast_signals_malformed", "Malformed signals and alerts", signals.malformed());
+        to.gauge(
+                "tickcast_signals_kept",
+                "Signals and alerts kept for clients that reconnect, in one event loop",
+                signals.kept());
+        to.gauge(
+                "tickcast_signals_kept_bytes",
+                "Memory of the kept signals and alerts, in one event loop",
+                signals.bytes());
         to.counter(
                 "tickcast_signals_over_count",
                 "Kept signals removed early because of their number",

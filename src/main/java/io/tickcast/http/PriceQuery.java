@@ -8,6 +8,7 @@ import io.vertx.core.MultiMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +48,12 @@ record PriceQuery(
                         CandleQuery.of(params, exchanges.selection(), defaults.candles())),
                 symbols.aliases(),
                 symbols.unknown());
+    }
+
+    /** The same with the alerts of an owner. */
+    PriceQuery withAlertsOf(String owner) {
+        SideEvents more = new SideEvents(besides.signals(), besides.candles(), Optional.of(owner));
+        return new PriceQuery(subscription, exchanges, more, aliases, unknown);
     }
 
     /** The items of a parameter, separated by commas or by repeating the parameter. */

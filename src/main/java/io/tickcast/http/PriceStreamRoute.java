@@ -79,6 +79,12 @@ final class PriceStreamRoute {
     Wish wish(RoutingContext context) {
         Grant grant = JwtAuthHandler.grant(context);
         PriceQuery query = PriceQuery.of(context.queryParams(), catalogs.get().seenBy(grant), defaults);
+        if (AlertStreamRoute.isAskedFor(context)) {
+            if (!defaults.alerts()) {
+                throw new BadRequestException("alerts: " + AlertsRoute.DISABLED);
+            }
+            query = query.withAlertsOf(AlertOwners.owner(context));
+        }
         return new Wish(query, greeting(context, query), grant);
     }
 
@@ -112,6 +118,7 @@ final class PriceStreamRoute {
         putNames(greeting, query.aliases(), query.unknown());
         query.besides().candles().ifPresent(candles -> greeting.put("candles", candles.labels()));
         query.besides().signals().ifPresent(names -> greeting.put("signals", names.list()));
+        query.besides().alerts().ifPresent(owner -> greeting.put(AlertStreamRoute.PARAMETER, true));
         if (node.demo()) {
             greeting.put("demo", true);
         }

@@ -2,6 +2,7 @@ package io.tickcast.http;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tickcast.access.Authenticator;
+import io.tickcast.alert.Alerts;
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.config.Settings;
 import io.tickcast.history.CandleQueries;
@@ -42,11 +43,13 @@ public record SharedHttp(
         Optional<Relay> relay,
         Publishing publishing,
         Optional<CandleQueries> candles,
+        Optional<Alerts> alerts,
         AtomicBoolean watchesCertificate) {
 
     /**
      * @param relay    empty: nothing is relayed
      * @param candles  empty: none are kept
+     * @param alerts   empty: there are none
      * @param registry takes the meters of all of them
      */
     public static SharedHttp of(
@@ -58,6 +61,7 @@ public record SharedHttp(
             RestClients rest,
             Optional<Relay> relay,
             Optional<CandleQueries> candles,
+            Optional<Alerts> alerts,
             PrometheusMeterRegistry registry) {
         StreamStats stats = new StreamStats(settings.stream().limits().connections(), registry);
         OpenFiles openFiles = OpenFiles.ofThisProcess();
@@ -73,6 +77,7 @@ public record SharedHttp(
         publishing.meters().bindTo(registry);
         Output.meters().bindTo(registry);
         candles.ifPresent(kept -> kept.meters().bindTo(registry));
+        alerts.ifPresent(all -> all.meters().forEach(meters -> meters.bindTo(registry)));
         return new SharedHttp(
                 stats,
                 webFiles,
@@ -87,6 +92,7 @@ public record SharedHttp(
                 relay,
                 publishing,
                 candles,
+                alerts,
                 new AtomicBoolean());
     }
 

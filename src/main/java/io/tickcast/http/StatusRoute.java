@@ -1,6 +1,7 @@
 package io.tickcast.http;
 
 import io.tickcast.access.Authenticator;
+import io.tickcast.alert.Alerts;
 import io.tickcast.cluster.Heartbeat;
 import io.tickcast.cluster.Peer;
 import io.tickcast.cluster.PeerTracker;
@@ -42,6 +43,7 @@ final class StatusRoute {
     private final Optional<Relay> relay;
     private final Publishing publishing;
     private final Optional<CandleQueries> candles;
+    private final Optional<Alerts> alerts;
     private final Supplier<Map<String, Long>> dropped;
     private final Liveness liveness;
     private final ScriptStatusTracker verticles = new ScriptStatusTracker();
@@ -51,6 +53,7 @@ final class StatusRoute {
     /**
      * @param relay   empty: nothing is relayed
      * @param candles empty: none are kept
+     * @param alerts  empty: there are none
      * @param dropped counts of dropped bus messages, by their kind
      */
     StatusRoute(
@@ -66,6 +69,7 @@ final class StatusRoute {
             Optional<Relay> relay,
             Publishing publishing,
             Optional<CandleQueries> candles,
+            Optional<Alerts> alerts,
             Supplier<Map<String, Long>> dropped,
             Liveness liveness) {
         this.hub = hub;
@@ -80,6 +84,7 @@ final class StatusRoute {
         this.relay = relay;
         this.publishing = publishing;
         this.candles = candles;
+        this.alerts = alerts;
         this.dropped = dropped;
         this.liveness = liveness;
     }
@@ -171,6 +176,11 @@ final class StatusRoute {
                 "bus", new JsonObject().put("times_ahead", state.timesAhead()).put("dropped", drops));
         relay.ifPresent(own -> answer.put("relay", own.meters().toJson()));
         candles.ifPresent(kept -> answer.put("history", kept.meters().toJson()));
+        alerts.ifPresent(all -> {
+            JsonObject counts = new JsonObject();
+            all.meters().forEach(meters -> counts.mergeIn(meters.toJson()));
+            answer.put("alerts", counts);
+        });
         inboundLimits.addTo(answer);
         if (tokens != null) {
             answer.put("tokens", tokens.meters().toJson());

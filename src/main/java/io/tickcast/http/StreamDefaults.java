@@ -12,13 +12,15 @@ import java.util.Set;
  * @param intervalMillis at most one update per symbol in this time; 0: every tick
  * @param maxSymbols     that a stream may name
  * @param candles        the exchanges whose candles are kept; empty: none are
+ * @param alerts         whether there are any
  */
-record StreamDefaults(TickJson fields, long intervalMillis, int maxSymbols, Optional<Set<String>> candles) {
-    static StreamDefaults of(Settings.Stream settings, Optional<Set<String>> candles) {
+record StreamDefaults(
+        TickJson fields, long intervalMillis, int maxSymbols, Optional<Set<String>> candles, boolean alerts) {
+    static StreamDefaults of(Settings.Stream settings, Optional<Set<String>> candles, boolean alerts) {
         TickJson fields = new TickJson(settings.fields().stream()
                 .map(name -> Field.of(name).orElseThrow())
                 .toList());
         return new StreamDefaults(
-                fields, settings.interval().toMillis(), settings.limits().symbols(), candles);
+                fields, settings.interval().toMillis(), settings.limits().symbols(), candles, alerts);
     }
 }

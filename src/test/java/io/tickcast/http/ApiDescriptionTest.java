@@ -14,6 +14,7 @@ import io.tickcast.market.TickBuilder;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.Candles;
+import io.tickcast.testing.Firings;
 import io.tickcast.testing.HttpNode;
 import io.tickcast.testing.RawAnswer;
 import io.tickcast.testing.RawWebSocket;
@@ -49,6 +50,7 @@ class ApiDescriptionTest extends WithKeys {
             Map.entry("/api/prices/{symbol}", "BTCUSDT"),
             Map.entry("/api/symbols", ""),
             Map.entry("/api/candles", "?symbol=BTCUSDT&interval=1m"),
+            Map.entry("/api/alerts", ""),
             Map.entry("/api/udf/config", ""),
             Map.entry("/api/udf/symbols", "?symbol=BTCUSDT"),
             Map.entry("/api/udf/search", "?query=BTC"),
@@ -74,6 +76,7 @@ class ApiDescriptionTest extends WithKeys {
     private static HttpNode.Plan plan() {
         return HttpNode.plan()
                 .candles()
+                .alerts()
                 .set("TICKCAST_SYMBOLS", "BTCUSDT,ETHUSDT")
                 .set("TICKCAST_FEED_EXCHANGES", "binance,okx")
                 .set("TICKCAST_STREAM_HEARTBEAT", "1s");
@@ -140,10 +143,12 @@ class ApiDescriptionTest extends WithKeys {
             node.follow("binance", instrument("BTC"));
             node.hold(tick("BTCUSDT", now));
             keep(node, now - Candles.MINUTE);
+            awaitRules(node);
             Described open = description(node, OPEN);
             JsonObject paths = open.document().getJsonObject("paths");
             Set<String> described = paths.fieldNames().stream()
-                    .filter(path -> !path.startsWith("/binance") && schema(paths, path, "get", 200) != null)
+                    .filter(path -> !path.startsWith("/binance") && !path.startsWith("/api/alerts/"))
+                    .filter(path -> schema(paths, path, "get", 200) != null)
                     .collect(Collectors.toSet());
             assertThat(ASKED.keySet()).isEqualTo(described);
             ASKED.forEach((path, rest) -> {
@@ -164,6 +169,38 @@ class ApiDescriptionTest extends WithKeys {
                 plan().set("TICKCAST_FEED_PUBLISHED_SOURCES", "desk").start()) {
             Described open = description(node, OPEN);
             post(node, open, "/api/ticks", "[{\"exchange\":\"desk\",\"symbol\":\"A\",\"price\":1},{}]", 202);
+        }
+    }
+
+    private static void awaitRules(HttpNode node) {
+        Await.until("rules are read", () -> node.get("/api/alerts").status() == 200);
+    }
+
+    @Test
+    void rulesOfAlertsAreAsTheyAreDescribed() {
+        try (HttpNode node = plan().start()) {
+            Described open = description(node, OPEN);
+            JsonObject paths = open.document().getJsonObject("paths");
+            awaitRules(node);
+            String rule = "{\"symbol\":\"BTCUSDT\",\"when\":{\"above\":\"1\"},"
+                    + "\"deliver\":[{\"webhook\":\"https://example.com/hook\"}]}";
+            post(node, open, "/api/alerts", rule, 201);
+            post(node, open, "/api/alerts", "{}", 400);
+            RawAnswer all = node.get("/api/alerts");
+            open.check(schema(paths, "/api/alerts", "get", 200), value(all), "/api/alerts");
+            String id = all.json()
+                    .getJsonObject("data")
+                    .getJsonArray("alerts")
+                    .getJsonObject(0)
+                    .getString("id");
+            String one = "/api/alerts/{id}";
+            for (String method : List.of("get", "patch", "delete")) {
+                RawAnswer answer = node.request(method.toUpperCase(Locale.ROOT), "/api/alerts/" + id, "{}");
+                open.check(schema(paths, one, method, answer.status()), value(answer), method);
+                assertThat(answer.status()).isEqualTo(200);
+            }
+            RawAnswer gone = node.get("/api/alerts/" + id + "/deliveries");
+            open.check(schema(paths, one + "/deliveries", "get", 404), value(gone), "deliveries");
         }
     }
 
@@ -203,12 +240,13 @@ class ApiDescriptionTest extends WithKeys {
             node.follow("binance", instrument("BTC"), instrument("ETH"));
             node.hold(tick("BTCUSDT", now));
             keep(node, now - Candles.MINUTE);
-            String query = "?exchange=binance&candles=1m&signals=*&interval=0&lastEventId=1" + FIELDS;
+            String query = "?exchange=binance&candles=1m&signals=*&alerts=1&interval=0&lastEventId=1" + FIELDS;
             try (SseClient sse = node.stream(query);
                     RawWebSocket socket = RawWebSocket.open(node.connect(), "/api/ws/prices" + query)) {
                 Await.until("both are open", () -> node.status().getInteger("connected_clients") == 2);
                 node.report(State.LIVE);
                 node.publish(new Signal("movers", "{\"a\":[1]}", now, "test", "movers.js"));
+                node.fire(Firings.firing("1", "", "100000.50"));
                 node.bus().publish(BusAddresses.GAPS, new Gap("binance", "BTCUSDT", 1, 2).toJson());
                 node.publish(tick("BTCUSDT", now + 1));
                 node.publish(Candles.builder("BTCUSDT", now, "2.50", "0.10").build());
@@ -217,7 +255,16 @@ class ApiDescriptionTest extends WithKeys {
                     check(async, "prices", third.next("overloaded"), seen);
                 }
                 Set<String> wanted = new HashSet<>(Set.of(
-                        "connected", "price", "candle", "feed", "gap", "symbols", "heartbeat", "reset", "signal"));
+                        "connected",
+                        "price",
+                        "candle",
+                        "feed",
+                        "gap",
+                        "symbols",
+                        "heartbeat",
+                        "reset",
+                        "signal",
+                        "alert"));
                 for (Set<String> missing = new HashSet<>(wanted); !missing.isEmpty(); ) {
                     SseEvent event = sse.next();
                     check(async, "prices", event, seen);

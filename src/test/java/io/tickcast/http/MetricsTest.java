@@ -60,6 +60,7 @@ class MetricsTest {
     private final HttpNode node = HttpNode.plan()
             .eventLoops(2)
             .candles()
+            .alerts()
             .set("TICKCAST_STREAM_MAX_PER_ADDRESS", "1")
             .set("TICKCAST_STREAM_OPEN_RATE", "1000")
             .set("TICKCAST_RELAY_BINANCE_ENABLED", "true")

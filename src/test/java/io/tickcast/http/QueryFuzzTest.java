@@ -24,8 +24,8 @@ class QueryFuzzTest {
     private static final int COUNT = 30_000;
     private static final int MAX_SYMBOLS = 20;
     private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "ETHBTC", "POLUSDT", "币安人生USDT");
-    private static final StreamDefaults DEFAULTS =
-            new StreamDefaults(new TickJson(List.of(Field.SYMBOL, Field.PRICE)), 250, MAX_SYMBOLS, Optional.empty());
+    private static final StreamDefaults DEFAULTS = new StreamDefaults(
+            new TickJson(List.of(Field.SYMBOL, Field.PRICE)), 250, MAX_SYMBOLS, Optional.empty(), false);
     private static final KnownExchanges EXCHANGES =
             KnownExchanges.of(TestSettings.with(Map.of()).feed());
     private static final Catalog ALL = new Catalog(EXCHANGES, SYMBOLS, Map.of("MATICUSDT", "POLUSDT"), Grant.ALL);

@@ -105,6 +105,7 @@ class ClusterHistorySyncTest {
                         RestClients.NONE,
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
                 List.of(),
                 new NodeReplication(

@@ -2,6 +2,10 @@ package io.tickcast.testing;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tickcast.alert.Alerts;
+import io.tickcast.alert.AlertsVerticle;
+import io.tickcast.alert.rule.Firing;
+import io.tickcast.alert.rule.StoredJson;
 import io.tickcast.config.Settings;
 import io.tickcast.feed.CandleSource;
 import io.tickcast.feed.binance.BinanceCandles;
@@ -109,10 +113,10 @@ public final class HttpNode implements AutoCloseable {
         vertx.eventBus()
                 .registerDefaultCodec(Tick.class, new TickCodec())
                 .registerDefaultCodec(Candle.class, new CandleCodec());
-        if (plan.candles) {
+        if (plan.candles || plan.alerts) {
             folder = Optional.of(TemporaryFolder.make());
             plan.settings.putIfAbsent(
-                    "TICKCAST_STORAGE_URL", "jdbc:sqlite:" + folder.get().path().resolve("candles.db"));
+                    "TICKCAST_STORAGE_URL", "jdbc:sqlite:" + folder.get().path().resolve("tickcast.db"));
         } else {
             folder = Optional.empty();
         }
@@ -128,6 +132,7 @@ public final class HttpNode implements AutoCloseable {
                 rest,
                 relay(settings, rest),
                 plan.candles ? Optional.of(candles(settings, plan.demo, rest)) : Optional.empty(),
+                plan.alerts ? Optional.of(alerts(settings)) : Optional.empty(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         shared.bindNode(info, TestSettings.primary(settings), Optional.empty());
         Await.result(vertx.deployVerticle(
@@ -153,6 +158,13 @@ public final class HttpNode implements AutoCloseable {
         return candles.queries();
     }
 
+    private Alerts alerts(Settings settings) {
+        AlertsVerticle alerts =
+                new AlertsVerticle(settings, Optional.empty(), new SystemResolver(vertx), new Liveness());
+        Await.result(vertx.deployVerticle(alerts));
+        return alerts.alerts();
+    }
+
     /** How a node is to be; one event loop and the default settings unless it says otherwise. */
     public static final class Plan {
         private final Map<String, String> settings = new HashMap<>();
@@ -160,6 +172,7 @@ public final class HttpNode implements AutoCloseable {
         private int eventLoops = 1;
         private boolean demo;
         private boolean candles;
+        private boolean alerts;
         private boolean nativeTransport = true;
         private String acceptEncoding = "identity";
         private Wire wire = Wire.HTTP_1_1;
@@ -211,6 +224,12 @@ public final class HttpNode implements AutoCloseable {
         public Plan candles() {
             candles = true;
             return set("TICKCAST_HISTORY_ENABLED", "true").set("TICKCAST_HISTORY_RETENTION", "");
+        }
+
+        /** Keeps alert rules in a file of its own. */
+        public Plan alerts() {
+            alerts = true;
+            return set("TICKCAST_ALERT_ENABLED", "true");
         }
 
         public Plan demo() {
@@ -279,6 +298,24 @@ public final class HttpNode implements AutoCloseable {
         Await.until(
                 "the node has heard the signals",
                 () -> status().getJsonObject("signals").getLong("heard") == before + signals.length);
+    }
+
+    /** Announces that rules fired, as the node does that tells receivers. */
+    public void fire(Firing... firings) {
+        JsonArray message = new JsonArray();
+        List.of(firings)
+                .forEach(firing -> message.add(new JsonObject()
+                        .put("alert", firing.alert())
+                        .put(
+                                "state",
+                                new JsonObject()
+                                        .put("generation", 1)
+                                        .put("step", 1)
+                                        .put("fired", 1)
+                                        .put("phase", "fired")
+                                        .put("since", 0))
+                        .put("firing", StoredJson.json(firing))));
+        vertx.runOnContext(v -> vertx.eventBus().publish(BusAddresses.ALERTS, message));
     }
 
     /** Puts what may be no signal where signals are heard. */

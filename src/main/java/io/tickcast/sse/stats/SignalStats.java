@@ -13,12 +13,13 @@ public final class SignalStats {
     private final Meters meters = new Meters();
 
     SignalStats() {
-        meters.gauge("streams", "tickcast_signal_streams", streams::get).help("Open signal streams");
+        meters.gauge("streams", "tickcast_signal_streams", streams::get).help("Open streams of signals or alerts");
         meters.gauge("price_streams", "tickcast_signal_price_streams", priceStreams::get)
-                .help("Open price streams with signals");
-        meters.counter("sent", "tickcast_signals_sent", sent::sum).help("Signals written, counted for each stream");
+                .help("Open price streams with signals or alerts");
+        meters.counter("sent", "tickcast_signals_sent", sent::sum)
+                .help("Signals and alerts written, counted for each stream");
         meters.counter("dropped", "tickcast_signals_dropped", dropped::sum)
-                .help("Signals that slow price streams did not get");
+                .help("Signals and alerts that slow price streams did not get");
     }
 
     public void streams(int more) {

@@ -1,0 +1,59 @@
+package io.tickcast.http;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tickcast.alert.rule.InvalidRuleException;
+import io.tickcast.alert.rule.RuleDraft;
+import io.tickcast.alert.rule.RuleReader;
+import io.tickcast.market.DecimalField;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.Map;
+
+/** Reads an alert rule from the body of a request. No price passes through a double. */
+final class AlertBody {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private AlertBody() {}
+
+    /** @throws BadRequestException naming what is wrong and what would be right */
+    static RuleDraft draft(RoutingContext context) {
+        JsonObject rule = object(context.body().buffer());
+        if (rule.getValue("when") instanceof JsonObject when) {
+            when.getMap().replaceAll((key, value) -> value instanceof BigDecimal number ? digits(number) : value);
+        }
+        try {
+            return RuleReader.draft(rule);
+        } catch (InvalidRuleException e) {
+            throw new BadRequestException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static JsonObject object(Buffer body) {
+        try {
+            Map<String, Object> fields =
+                    body == null ? null : JSON.readValue(body.getBytes(), new TypeReference<Map<String, Object>>() {});
+            if (fields != null) {
+                return new JsonObject(fields);
+            }
+        } catch (IOException e) {
+            // Told below.
+        }
+        throw new BadRequestException("The body is not a JSON object");
+    }
+
+    /** The number as text: plain unless nobody would write it so. */
+    private static String digits(BigDecimal number) {
+        boolean isPlain = number.scale() >= -DecimalField.MAX_LENGTH && number.scale() <= DecimalField.MAX_LENGTH;
+        return isPlain ? number.toPlainString() : number.toString();
+    }
+}
