@@ -242,6 +242,29 @@ class AlertsRouteTest extends WithNode {
     }
 
     @Test
+    void aRuleThatFiresComesOnStreamsAndIsShownAsFired() {
+        String id = created(ABOVE).getString("id");
+        try (SseClient alerts = alerts(Map.of());
+                SseClient prices = node.greeted("?alerts=1&symbols=BTCUSDT")) {
+            alerts.next("connected");
+            long[] time = {0};
+            Await.until("it has fired", () -> {
+                // The node hears prices a moment after its first rule.
+                node.publish(tick("BTCUSDT", ++time[0], "100000.00"), tick("BTCUSDT", ++time[0], "100000.01"));
+                return data(node.get(PATH + '/' + id)).getString("state").equals("fired");
+            });
+            SseEvent event = alerts.next();
+            assertThat(price(event)).isEqualTo("100000.01");
+            assertThat(event.json().getString("alert")).isEqualTo(id);
+            assertThat(prices.next("alert").data()).isEqualTo(event.data());
+            assertThat(data(node.get(PATH + '/' + id)).getInteger("fired")).isEqualTo(1);
+            assertThat(patched(id, "{\"repeat\":\"once\"}").getString("state")).isEqualTo("armed");
+            node.publish(tick("BTCUSDT", ++time[0], "100000.02"));
+            assertThat(price(alerts.next())).isEqualTo("100000.02");
+        }
+    }
+
+    @Test
     void aClientThatComesBackGetsWhatItMissedAndANewOneNothing() {
         String id;
         try (SseClient alerts = alerts(Map.of())) {

@@ -252,12 +252,13 @@ class SignalStreamRouteTest extends WithNode {
                     good.copy().put("data", "{\n}"),
                     good.copy().put("data", "{"),
                     good.copy().put("data", new JsonObject()),
+                    good.copy().put("owner", ""),
                     good.copy().putNull("time"))) {
                 node.publishAsSignal(bad);
             }
             node.publish(signal("a", "2"));
             assertThat(client.next().data()).isEqualTo("2");
-            assertThat(status().getInteger("malformed")).isEqualTo(11);
+            assertThat(status().getInteger("malformed")).isEqualTo(12);
             assertThat(log.containing("Dropped a message that is not a signal"))
                     .hasSize(4)
                     .allMatch(line -> line.startsWith("WARN ") && line.lines().count() == 1);

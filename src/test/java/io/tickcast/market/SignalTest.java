@@ -120,6 +120,8 @@ class SignalTest {
     void itsMessageGivesItBack() {
         Signal signal = new Signal("spread", "{\"bid\": 95000.00}", 1_704_868_500_123L, "node", "spread.js");
         assertThat(Signal.of(new JsonObject(signal.toJson().encode()))).isEqualTo(signal);
+        Signal alert = Signal.ofAlert("msg_1", "somebody", "{\"price\": 95000.00}", 1_704_868_500_123L);
+        assertThat(Signal.of(new JsonObject(alert.toJson().encode()))).isEqualTo(alert);
     }
 
     @Test

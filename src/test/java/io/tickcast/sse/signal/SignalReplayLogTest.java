@@ -65,6 +65,34 @@ class SignalReplayLogTest {
                         "event: signal\ndata: {\"name\":\"spread\",\"time\":1704868500000,\"data\":{\"币\": 95000.00}}\n\n");
     }
 
+    private static Signal alert(int n, long at) {
+        return Signal.ofAlert("msg_" + n, "me", Integer.toString(n), START + at);
+    }
+
+    @Test
+    void anAlertIsAnEventOfItsOwnAlsoBesidePrices() {
+        log.append(alert(1, 0), START);
+        assertThat(new String(log.at(0).event(), StandardCharsets.UTF_8))
+                .isEqualTo("event: alert\nid: 1704868500000\ndata: 1\n\n");
+        assertThat(new String(log.at(0).besidePrices(), StandardCharsets.UTF_8)).isEqualTo("event: alert\ndata: 1\n\n");
+    }
+
+    @Test
+    void anAlertIsKeptOnceHoweverOftenItIsAnnounced() {
+        log.append(alert(1, 0), START);
+        log.append(alert(2, 1), START + 1);
+        log.append(alert(1, 2), START + 2);
+        assertThat(kept(log)).containsExactly(1, 2);
+        log.merge(List.of(alert(1, 5), alert(2, 6), alert(3, 7)), START, START + 10);
+        assertThat(kept(log)).containsExactly(1, 2, 3);
+        log.append(alert(3, 20), START + 20);
+        assertThat(kept(log)).containsExactly(1, 2, 3);
+        assertThat(log.isNewest(log.tail())).as("each is its own").isTrue();
+        log.expire(START + 3 * SPAN);
+        log.append(alert(1, 3 * SPAN), START + 3 * SPAN);
+        assertThat(kept(log)).containsExactly(1);
+    }
+
     @Test
     void itHoldsSoManyAndCountsThoseThatItDoesNot() {
         for (int n = 1; n <= MAX_SIGNALS + 5; n++) {
