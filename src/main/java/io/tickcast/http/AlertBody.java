@@ -10,10 +10,10 @@ import io.tickcast.alert.rule.RuleReader;
 import io.tickcast.market.DecimalField;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an alert rule from the body of a request. No price passes through a double. */
 final class AlertBody {
@@ -25,9 +25,12 @@ final class AlertBody {
 
     private AlertBody() {}
 
-    /** @throws BadRequestException naming what is wrong and what would be right */
-    static RuleDraft draft(RoutingContext context) {
-        JsonObject rule = object(context.body().buffer());
+    /**
+     * @param body null where a request has none
+     * @throws BadRequestException naming what is wrong and what would be right
+     */
+    static RuleDraft draft(@Nullable Buffer body) {
+        JsonObject rule = object(body);
         if (rule.getValue("when") instanceof JsonObject when) {
             when.getMap().replaceAll((key, value) -> value instanceof BigDecimal number ? digits(number) : value);
         }
@@ -38,7 +41,7 @@ final class AlertBody {
         }
     }
 
-    private static JsonObject object(Buffer body) {
+    private static JsonObject object(@Nullable Buffer body) {
         try {
             Map<String, Object> fields =
                     body == null ? null : JSON.readValue(body.getBytes(), new TypeReference<Map<String, Object>>() {});

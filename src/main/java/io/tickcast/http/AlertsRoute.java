@@ -70,14 +70,14 @@ final class AlertsRoute {
     }
 
     private void create(RoutingContext context, Alerts all) {
-        RuleDraft draft = AlertBody.draft(context);
+        RuleDraft draft = AlertBody.draft(context.body().buffer());
         all.create(AlertOwners.owner(context), wanted(context).complete(draft))
                 .onSuccess(rule -> JsonResponses.created(context, rule))
                 .onFailure(cause -> fail(context, cause));
     }
 
     private void change(RoutingContext context, Alerts all) {
-        RuleDraft draft = AlertBody.draft(context);
+        RuleDraft draft = AlertBody.draft(context.body().buffer());
         String owner = AlertOwners.owner(context);
         String id = context.pathParam("id");
         AlertSymbol wanted = wanted(context);

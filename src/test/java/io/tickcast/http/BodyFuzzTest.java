@@ -3,6 +3,7 @@ package io.tickcast.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.access.Grant;
+import io.tickcast.alert.rule.RuleDraft;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.Tick;
@@ -11,6 +12,7 @@ import io.tickcast.sse.KnownExchanges;
 import io.tickcast.testing.LogLines;
 import io.tickcast.testing.Mutations;
 import io.tickcast.testing.TestSettings;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -19,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Bodies of test broadcasts and reports of verticles, changed at random. */
+/** Bodies of test broadcasts and alert rules, and reports of verticles, changed at random. */
 class BodyFuzzTest {
     private static final int COUNT = 30_000;
     private static final KnownExchanges EXCHANGES =
@@ -59,6 +61,30 @@ class BodyFuzzTest {
         assertThat(Double.parseDouble(tick.digits(DecimalField.PRICE))).isPositive();
         assertThat(tick.digits(DecimalField.PRICE)).matches("(0|[1-9]\\d*)(\\.\\d+)?");
         assertThat(tick.digits(DecimalField.CHANGE_24H)).matches("-?(0|[1-9]\\d*)(\\.\\d+)?");
+    }
+
+    @Test
+    void aBodyIsAnAlertRuleOrIsRefused() {
+        Mutations bodies = new Mutations(
+                24,
+                "{\"symbol\":\"BTCUSDT\",\"when\":{\"above\":\"95000.00\"},\"repeat\":\"rearm\"}",
+                "{\"symbol\": \"maticusdt\", \"exchange\":\"index\",\"when\":{\"moves\": 2.50, \"within\":\"5m\"}}",
+                "{\"symbol\":\"BTCUSDT\",\"when\":{\"below\":1e-9},\"deliver\":[{\"webhook\":\"https://a.b/c\"}]}");
+
+        int rules = bodies.bytes(COUNT, body -> {
+            try {
+                RuleDraft draft = new AlertSymbol(CATALOG).complete(AlertBody.draft(Buffer.buffer(body)));
+                assertThat(draft.exchange()).hasValueSatisfying(EXCHANGES::has);
+                assertThat(draft.symbol().orElseThrow()).isIn("BTCUSDT", "POLUSDT");
+                draft.when().ifPresent(when -> assertThat(when.words()).isNotBlank());
+                return true;
+            } catch (BadRequestException refused) {
+                assertThat(refused.getMessage()).isNotBlank();
+                return false;
+            }
+        });
+
+        assertThat(rules).isBetween(COUNT / 20, COUNT * 9 / 10);
     }
 
     @Test
