@@ -260,8 +260,11 @@ final class RuleRegistry {
     /** A rule and its state as its owner sees them. */
     JsonObject shown(AlertRule rule) {
         RuleState state = book.state(rule.id()).orElseGet(() -> RuleState.of(rule));
-        return rule.shown()
-                .put("state", state.phase() == Phase.FIRED ? "fired" : "armed")
-                .put("fired", state.fired());
+        boolean hasFired = state.phase() == Phase.FIRED;
+        JsonObject shown =
+                rule.shown().put("state", hasFired ? "fired" : "armed").put("fired", state.fired());
+        return hasFired
+                ? shown.put("fired_at", Instant.ofEpochMilli(state.since()).toString())
+                : shown;
     }
 }
