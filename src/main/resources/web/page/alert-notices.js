@@ -1,7 +1,7 @@
 // What has fired, until the user has seen it.
 import { h } from '../vendor/vue.js'
 import { alerts, dismiss } from './alerts.js'
-import { ageWords, conditionWords, pairWords, timeWords } from './alert-words.js'
+import { ageWords, conditionWords, pairWords, priceWords, timeWords } from './alert-words.js'
 import { closeIcon } from './icons.js'
 import { t } from './i18n.js'
 
@@ -29,9 +29,9 @@ const dismissButton = onClick =>
   h('button', { type: 'button', class: 'quiet', 'aria-label': t('alert.dismiss'), onClick }, h(closeIcon))
 
 function Notice({ firing, onGo }) {
-  const { alert, symbol, exchange, price, age, when, note, demo, at, isMissed } = firing
+  const { alert, symbol, exchange, age, when, note, demo, at, isMissed } = firing
   const said = [
-    isMissed ? t('alert.missed') : price,
+    isMissed ? t('alert.missed') : priceWords(firing),
     exchange,
     age === undefined ? '' : t('alert.age', { age: ageWords(age) }),
     at ? timeWords(at) : '',

@@ -2,6 +2,7 @@
 import { clockTime, dayTime, hourTime } from './format.js'
 import { t } from './i18n.js'
 import { pair } from './names.js'
+import { priceDigits } from './price-digits.js'
 import { language } from './settings.js'
 
 export const KINDS = ['above', 'below', 'crosses', 'moves']
@@ -17,6 +18,9 @@ export function conditionWords(when) {
 
 /** BTCUSDT is BTC/USDT. */
 export const pairWords = symbol => pair(symbol).filter(Boolean).join('/')
+
+/** The price of what has fired, with the digits of its exchange. */
+export const priceWords = ({ symbol, exchange, price }) => priceDigits.format({ symbol, exchange, text: { price } })
 
 /** The time of the day, with the date if that is not today. */
 export function timeWords(time) {

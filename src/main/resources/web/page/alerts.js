@@ -28,12 +28,13 @@ export const alerts = shallowReactive({
   isListOpen: false,
 })
 
+/** One that fires each time is armed again by itself. */
+export const isWaiting = ({ state, repeat }) => state === 'armed' || repeat === 'rearm'
+
 /** How many rules wait for prices of each symbol. */
 export function waiting() {
   const counts = new Map()
-  for (const { symbol, state } of alerts.rules) {
-    if (state === 'armed') counts.set(symbol, (counts.get(symbol) ?? 0) + 1)
-  }
+  for (const { symbol } of alerts.rules.filter(isWaiting)) counts.set(symbol, (counts.get(symbol) ?? 0) + 1)
   return counts
 }
 
@@ -147,8 +148,12 @@ export function fire({ alert, symbol, exchange, age_ms: age, when, note, timesta
   if (keys.has(key)) return null
   keys.add(key)
   if (keys.size > MOST_KEYS) keys.delete(keys.values().next().value)
-  alerts.rules = alerts.rules.map(rule => rule.id === alert
-    ? { ...rule, state: 'fired', fired: rule.fired + 1, fired_at: timestamp } : rule)
+  alerts.rules = alerts.rules.map(rule => rule.id !== alert ? rule : {
+    ...rule,
+    state: rule.repeat === 'once' ? 'fired' : rule.state,
+    fired: rule.fired + 1,
+    fired_at: timestamp,
+  })
   const firing = { key, alert, symbol, exchange, price: text.price, age, when, note, demo, at: Date.parse(timestamp) }
   notice(firing)
   return firing

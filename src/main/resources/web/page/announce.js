@@ -1,6 +1,6 @@
 // What has fired is heard, and is shown by the system: once, however many tabs of this page are open.
 import { shallowReactive } from '../vendor/vue.js'
-import { conditionWords, pairWords } from './alert-words.js'
+import { conditionWords, pairWords, priceWords } from './alert-words.js'
 import { settings } from './settings.js'
 import { canSound, chime } from './sound.js'
 
@@ -34,10 +34,11 @@ function once(name, action) {
   })
 }
 
-function notify({ key, symbol, price, when, note }, onGo) {
+function notify(firing, onGo) {
+  const { key, symbol, when, note } = firing
   try {
     const title = `${pairWords(symbol)} ${conditionWords(when)}`
-    const body = note ? `${price}\n${note}` : price
+    const body = [priceWords(firing), note].filter(Boolean).join('\n')
     const shown = new Notification(title, { body, tag: key, icon: '/page/icon.svg' })
     shown.onclick = () => {
       focus()

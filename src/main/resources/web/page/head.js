@@ -1,6 +1,6 @@
 // The bar at the top: name, search, settings, and how the connection is.
 import { h } from '../vendor/vue.js'
-import { alerts, MAY_HAVE_ALERTS } from './alerts.js'
+import { alerts, isWaiting, MAY_HAVE_ALERTS } from './alerts.js'
 import { bellIcon, brandIcon, closeIcon, searchIcon, settingsIcon } from './icons.js'
 import { t } from './i18n.js'
 import { Options } from './options.js'
@@ -51,7 +51,7 @@ export function clearSearch() {
 }
 
 function AlertsButton() {
-  const count = alerts.rules.filter(({ state }) => state === 'armed').length
+  const count = alerts.rules.filter(isWaiting).length
   const label = count ? t('alerts.waiting', { n: count }) : t('alerts')
   return h('button', { id: 'alerts-button', type: 'button', class: 'quiet', 'aria-haspopup': 'dialog',
     'aria-label': label, title: label, 'data-count': count || null, onClick: () => { alerts.isListOpen = true } },

@@ -2,6 +2,7 @@ package io.tickcast.http;
 
 import io.tickcast.access.Grant;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -36,6 +37,11 @@ final class AlertOwners {
                 readers.handle(context);
             }
         };
+    }
+
+    /** Whether a reader who comes with a token, where one is needed, owns alerts. */
+    boolean mayOwn(HttpServerRequest request) {
+        return auth.isAsking() || admin.admits(request);
     }
 
     /** Lets a reader of prices through; one who asks for alerts as well must own them. */

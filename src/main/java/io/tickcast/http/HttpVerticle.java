@@ -261,6 +261,7 @@ public final class HttpVerticle extends VerticleBase {
                                         catalogs.get().exchanges().names(),
                                         candleExchanges(
                                                 catalogs.get().exchanges().names())),
+                        reader -> shared.alerts().isPresent() && owners.mayOwn(reader),
                         settings.http().frameOrigins())::handle);
         CrossOrigin crossOrigin = new CrossOrigin(
                 responses, settings.http().corsOrigins(), settings.auth().jwt());

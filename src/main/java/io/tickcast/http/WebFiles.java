@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -84,12 +85,19 @@ public final class WebFiles {
     WebFiles shownBy(boolean demo, int coins, List<String> exchanges, List<String> candles) {
         String several = exchanges.size() > 1 ? attribute("exchanges", exchanges) : "";
         String kept = candles.isEmpty() ? "" : attribute("candles", candles);
-        Map<String, WebFile> shown = new HashMap<>(files);
         String known = "data-demo=\"" + demo + "\" data-coins=\"" + coins + "\"" + several + kept;
+        return withPages(page -> page.replace(UNKNOWN, known));
+    }
+
+    /** The same for readers who may have alerts. */
+    WebFiles withAlerts() {
+        return withPages(page -> page.replaceFirst(" data-coins=", " data-alerts$0"));
+    }
+
+    private WebFiles withPages(UnaryOperator<String> change) {
+        Map<String, WebFile> shown = new HashMap<>(files);
         shown.replaceAll((path, file) -> file.isPage()
-                ? WebFile.of(
-                        "page.html",
-                        file.plain().toString().replace(UNKNOWN, known).getBytes(StandardCharsets.UTF_8))
+                ? WebFile.of("page.html", change.apply(file.plain().toString()).getBytes(StandardCharsets.UTF_8))
                 : file);
         return new WebFiles(shown);
     }

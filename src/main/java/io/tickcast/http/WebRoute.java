@@ -3,9 +3,11 @@ package io.tickcast.http;
 import io.tickcast.net.StreamBacklog;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Gives browsers the page and the client code. Other paths go to the next route. */
 final class WebRoute {
@@ -25,17 +27,26 @@ final class WebRoute {
     private static final List<String> FOR_OTHER_SITES = List.of("/client/", "/vendor/", "/api/");
 
     private final WebFiles files;
+    private final WebFiles filesWithAlerts;
+    private final Predicate<HttpServerRequest> mayHaveAlerts;
     private final List<String> frameOrigins;
 
-    /** @param frameOrigins sites whose pages may frame the embeds, besides this server's */
-    WebRoute(WebFiles files, List<String> frameOrigins) {
+    /**
+     * @param mayHaveAlerts whether a reader may have alerts, which the page then shows from the first paint on; to others
+     *                      it is as if there were none
+     * @param frameOrigins  sites whose pages may frame the embeds, besides this server's
+     */
+    WebRoute(WebFiles files, Predicate<HttpServerRequest> mayHaveAlerts, List<String> frameOrigins) {
         this.files = files;
+        filesWithAlerts = files.withAlerts();
+        this.mayHaveAlerts = mayHaveAlerts;
         this.frameOrigins = frameOrigins;
     }
 
     void handle(RoutingContext context) {
         HttpMethod method = context.request().method();
-        files.at(context.request().path())
+        WebFiles shown = mayHaveAlerts.test(context.request()) ? filesWithAlerts : files;
+        shown.at(context.request().path())
                 .ifPresentOrElse(
                         file -> {
                             if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {

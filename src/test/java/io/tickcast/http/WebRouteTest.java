@@ -52,6 +52,17 @@ class WebRouteTest extends WithNode {
     }
 
     @Test
+    void thePageShowsAlertsToTheirOwnerAlone() {
+        try (HttpNode alerting = HttpNode.plan().alerts().start()) {
+            RawAnswer page = alerting.get("/");
+            assertThat(page.body()).contains(" data-alerts data-coins=\"16\">");
+            RawAnswer other = alerting.get("/", "X-Forwarded-For: 203.0.113.7", "If-None-Match: " + etag(page));
+            assertThat(other.status()).isEqualTo(200);
+            assertThat(other.body()).doesNotContain("data-alerts");
+        }
+    }
+
+    @Test
     void whoHasTheFileGetsItNoSecondTime() {
         RawAnswer first = node.get("/");
         RawAnswer again = node.get("/", "If-None-Match: \"other\", " + etag(first));

@@ -114,6 +114,17 @@ class AlertNoticeTest extends WithAlerts {
     }
 
     @Test
+    void anAlertThatFiresEachTimeGoesOnWaiting() {
+        String id = alerts.add("{\"symbol\": \"BTCUSDT\", \"when\": {\"above\": \"1\"}, \"repeat\": \"rearm\"}");
+        Page page = openMarket();
+        for (int count = 1; count <= 2; count++) {
+            send(alerts.fire(id, "9500" + count + ".5"));
+            page.locator(".fired").nth(count - 1).waitFor();
+            assertThat(bell(page, "BTCUSDT").getAttribute("data-count")).isEqualTo("1");
+        }
+    }
+
+    @Test
     void aTabHearsWhatAnotherOneHasChanged() {
         Page first = openMarket();
         Page second = openTab();

@@ -102,8 +102,9 @@ class LayoutTest extends WithMarket {
     @ValueSource(strings = {"binance", "binance,okx"})
     void longPricesFitAtAnyWidth(String exchanges) {
         stopNode();
-        start(HttpNode.forPage().set("TICKCAST_FEED_EXCHANGES", exchanges));
+        start(HttpNode.forPage().alerts().set("TICKCAST_FEED_EXCHANGES", exchanges));
         Page page = openMarket();
+        page.waitForSelector("#market[data-alerts=ready]");
         move("BTCUSDT", "123456.12345678");
         awaitText(page, "BTCUSDT", "price", "123456.12345678");
         if (exchanges.contains("okx")) {

@@ -44,6 +44,11 @@ class PageCost extends WithBrowser {
         measure(500, 1);
     }
 
+    @Test
+    void ofFiveHundredCoinsWithBells() {
+        measure(HttpNode.forPage().alerts(), 500, 1);
+    }
+
     /** From the request for the page to the first price on it, in ms. */
     @Test
     void ofTheFirstPrice() {
@@ -68,9 +73,11 @@ class PageCost extends WithBrowser {
     }
 
     private void measure(int coins, int perSecond) {
-        try (HttpNode node = HttpNode.forPage()
-                        .set("TICKCAST_SYMBOLS", Walk.symbols(coins))
-                        .start();
+        measure(HttpNode.forPage(), coins, perSecond);
+    }
+
+    private void measure(HttpNode.Plan plan, int coins, int perSecond) {
+        try (HttpNode node = plan.set("TICKCAST_SYMBOLS", Walk.symbols(coins)).start();
                 Walk walk = new Walk(node, coins)) {
             walk.all().at(perSecond);
             Page page = profile.newPage();

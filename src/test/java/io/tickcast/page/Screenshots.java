@@ -38,6 +38,7 @@ class Screenshots extends WithBrowser {
     void takeThem() {
         try (HttpNode node = HttpNode.forPage()
                         .candles()
+                        .alerts()
                         .set("TICKCAST_SYMBOLS", Walk.symbols(16))
                         .start();
                 HttpNode many = HttpNode.forPage()
@@ -66,6 +67,7 @@ class Screenshots extends WithBrowser {
                             .getString("state")
                             .equals("writer"));
             market.all().past(3_000);
+            setAlerts(node);
             List<String> pinned = List.of("ETHUSDT", "SOLUSDT");
             for (String theme : List.of("light", "dark")) {
                 for (String language : List.of("en", "zh")) {
@@ -81,7 +83,11 @@ class Screenshots extends WithBrowser {
                 }
                 plan("chart-" + theme, node, 1440, 1000, theme, "en", page -> open(page, "BTCUSDT"));
                 plan("settings-" + theme, node, 1440, 700, theme, "en", page -> page.click("#settings-button"));
+                plan("alert-form-" + theme, node, 1280, 800, theme, "en", Screenshots::alertForm);
+                plan("alerts-" + theme, node, 1280, 800, theme, "en", Screenshots::alertList);
             }
+            plan("alert-form-phone", node, 360, 780, "dark", "zh", Screenshots::alertForm);
+            plan("alerts-phone", node, 360, 780, "dark", "zh", Screenshots::alertList);
             plan("chart-phone", node, 360, 900, "dark", "zh", page -> open(page, "SOLUSDT"));
             plan("settings-phone", node, 360, 780, "light", "zh", page -> page.click("#settings-button"));
             plan("laptop", node, 1280, 720, "dark", "en", page -> sort(page, "change"));
@@ -103,6 +109,9 @@ class Screenshots extends WithBrowser {
             plan("demo", demo, 1440, 500, "light", "en", page -> {});
             plan("empty", empty, 1440, 500, "dark", "en", page -> {});
             plan("many", many, 1440, 900, "dark", "en", page -> sort(page, "change"));
+            // The last of this node: other pages would show what fires, too.
+            plan("alert-fired", node, 1280, 700, "light", "en", page -> fire(page, node));
+            plan("alert-fired-phone", node, 360, 780, "dark", "zh", page -> fire(page, node));
             Page back = page("dark", "en", 1440, 500);
             back.navigate(at(leaving));
             back.waitForSelector("[data-live=true]");
@@ -178,6 +187,35 @@ class Screenshots extends WithBrowser {
 
     private static void open(Page page, String symbol) {
         page.locator("[data-symbol=" + symbol + "] .open").click();
+    }
+
+    private static void setAlerts(HttpNode node) {
+        for (String alert : List.of(
+                "\"ETHUSDT\", \"when\": {\"above\": \"1\"}, \"note\": \"sell half\"",
+                "\"SOLUSDT\", \"when\": {\"moves\": \"2.5\", \"within\": \"15m\"}, \"repeat\": \"rearm\"",
+                "\"BTCUSDT\", \"when\": {\"below\": \"80000\"}",
+                "\"BTCUSDT\", \"when\": {\"crosses\": \"100000\"}, \"repeat\": \"rearm\", "
+                        + "\"deliver\": [{\"webhook\": \"https://hooks.example/prices\"}]")) {
+            node.post("/api/alerts", "{\"symbol\": " + alert + "}");
+        }
+    }
+
+    private static void alertForm(Page page) {
+        page.locator("[data-symbol=BTCUSDT] .bell").click();
+        page.click("#alert-form summary");
+        page.fill("#alert-price", "");
+        page.click("#alert-form [type=submit]");
+    }
+
+    private static void alertList(Page page) {
+        page.click("#alerts-button");
+        page.waitForSelector(".rules");
+    }
+
+    private static void fire(Page page, HttpNode node) {
+        node.post("/api/alerts", "{\"symbol\": \"BTCUSDT\", \"when\": {\"above\": \"1\"}, \"note\": \"sell half\"}");
+        node.post("/api/alerts", "{\"symbol\": \"SOLUSDT\", \"when\": {\"above\": \"1\"}}");
+        page.waitForSelector(".fired:nth-child(2)");
     }
 
     private static void sort(Page page, String column) {
