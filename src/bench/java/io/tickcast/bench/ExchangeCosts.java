@@ -113,7 +113,7 @@ public final class ExchangeCosts {
         return new NodeStatus(port).answer().getJsonArray("feeds");
     }
 
-    private static long ticks(int port) throws IOException {
+    static long ticks(int port) throws IOException {
         return feeds(port).stream()
                 .map(JsonObject.class::cast)
                 .mapToLong(feed -> feed.getJsonObject("messages").getLong("ticks"))
