@@ -3,14 +3,17 @@ package io.tickcast.alert;
 import io.tickcast.alert.delivery.ReceiverCheck;
 import io.tickcast.alert.delivery.WebhookSender;
 import io.tickcast.alert.evaluation.RuleBook;
+import io.tickcast.alert.rule.AlertRule;
 import io.tickcast.alert.rule.RuleState;
-import io.tickcast.alert.rule.RuleWithState;
 import io.tickcast.alert.store.AlertStore;
+import io.tickcast.alert.store.JournalEntry.Attempted;
+import io.tickcast.alert.store.JournalEntry.Step;
+import io.tickcast.alert.store.PendingDelivery;
+import io.tickcast.alert.store.StoredState;
 import io.tickcast.config.Settings;
 import io.tickcast.lease.LeasePeers;
 import io.tickcast.lease.SoleLease;
 import io.tickcast.liveness.Liveness;
-import io.tickcast.log.Occurrences;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.BusSubscription;
 import io.tickcast.market.FeedConsumer;
@@ -22,8 +25,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -42,13 +43,18 @@ public final class AlertsVerticle extends VerticleBase {
             new SoleLease.Work("alerts", BusAddresses.ALERT_STATE, "the deliveries of alerts");
     private static final long TURN_MILLIS = 1_000;
     private static final long TELL_DATABASE_MILLIS = 5_000;
+    private static final int REPEAT_TURNS = 10;
+    private static final int COMPARE_TURNS = 60;
+    /** A working database has what was found after this. */
+    private static final Duration OVERDUE = Duration.ofSeconds(10);
+
+    private static final int MOST_REPEATED = 500;
     private static final long CLEAN_MILLIS = Duration.ofHours(1).toMillis();
 
     private final Settings settings;
     private final Optional<Member> member;
     private final SystemResolver names;
     private final Liveness liveness;
-    private final Occurrences malformed = new Occurrences();
     private final BusSubscription consumers = new BusSubscription(this::consumers);
     private final LiveExchanges live = new LiveExchanges();
     private final BusSubscription prices = new BusSubscription(this::priceConsumers);
@@ -59,13 +65,18 @@ public final class AlertsVerticle extends VerticleBase {
     private RuleRegistry registry;
     private FiringLog log;
     private JournalWriter journal;
-    private Teller teller;
+    private NodeMessages messages;
     private Deliveries deliveries;
     private PriceWatch watch;
     private SharedDatabase database;
     private Optional<SoleLease> lease = Optional.empty();
     private boolean hasLease;
     private boolean isTelling;
+    private boolean isLoading;
+    private boolean isReading;
+    private boolean isComparing;
+    private long turns;
+    private long fired;
     private volatile AlertCounts counts = AlertCounts.NONE;
     private volatile Optional<String> refusal = Optional.empty();
     private Alerts alerts;
@@ -93,9 +104,9 @@ public final class AlertsVerticle extends VerticleBase {
         Settings.Alerts own = settings.alert();
         store = new AlertStore(vertx, settings.storage());
         sender = new WebhookSender(vertx, names, own.allowPrivate());
-        journal = new JournalWriter(vertx, store, delivery -> deliveries.add(delivery));
-        teller = new Teller(vertx, journal);
-        log = new FiringLog(clock, own.retry().get(0), teller);
+        journal = new JournalWriter(vertx, store, new Written());
+        messages = new NodeMessages(vertx);
+        log = new FiringLog(clock, own.retry().get(0), this::pass);
         book = new RuleBook(own.hysteresis(), log);
         registry = new RuleRegistry(store, book, clock, own.maxPerOwner(), this::changedHere);
         deliveries = new Deliveries(
@@ -104,7 +115,7 @@ public final class AlertsVerticle extends VerticleBase {
                 sender,
                 clock,
                 own.retry(),
-                journal::attempted,
+                journal::write,
                 (rule, receiver) -> registry.disable(rule, receiver)
                         .onFailure(cause -> LOG.warn("A receiver that is gone could not be disabled", cause)));
         watch = new PriceWatch(book, live, clock, staleAfter(), indexed());
@@ -144,7 +155,9 @@ public final class AlertsVerticle extends VerticleBase {
 
     private List<MessageConsumer<?>> consumers() {
         return List.of(
-                vertx.eventBus().consumer(BusAddresses.ALERTS, message -> told(message.body())),
+                messages.consumer(BusAddresses.ALERTS, fired -> book.adopt(fired.alert(), fired.state())),
+                messages.consumer(BusAddresses.ALERTS_WRITTEN, fired -> log.written(fired.alert(), fired.state())),
+                messages.consumer(BusAddresses.ALERTS_FOUND, this::foundElsewhere),
                 vertx.eventBus().consumer(BusAddresses.ALERT_CHANGES, message -> changedElsewhere(message.body())),
                 database.consumer());
     }
@@ -192,7 +205,10 @@ public final class AlertsVerticle extends VerticleBase {
     }
 
     private void changedElsewhere(Object message) {
-        if (message instanceof String id && registry.isRead()) {
+        if (!registry.isRead()) {
+            // It may be too late for the read that is under way.
+            registry.missed();
+        } else if (message instanceof String id) {
             registry.read(id)
                     .onSuccess(read -> changed(id))
                     // Whatever was missed is read once the database works again.
@@ -200,18 +216,45 @@ public final class AlertsVerticle extends VerticleBase {
         }
     }
 
-    private void told(Object message) {
-        if (isTelling) {
+    /** What this node has found is told to streams and nodes at once, and to receivers once it is written. */
+    private void pass(FiringLog.Found found) {
+        fired += found.firing().isPresent() ? 1 : 0;
+        messages.tell(BusAddresses.ALERTS, Fired.of(found));
+        journal.write(found.step());
+    }
+
+    private final class Written implements JournalWriter.Out {
+        @Override
+        public void begin(PendingDelivery delivery) {
+            // Where another node has the lease now, it finds the delivery in the database.
+            if (isTelling) {
+                deliveries.add(delivery);
+            }
+        }
+
+        @Override
+        public void written(List<Step> steps, List<Attempted> attempts) {
+            steps.forEach(step -> messages.tell(
+                    BusAddresses.ALERTS_WRITTEN, new Fired(step.alert(), step.state(), Optional.empty())));
+            deliveries.written(attempts);
+        }
+    }
+
+    /** A node has found what this one, which tells, may have missed. */
+    private void foundElsewhere(Fired one) {
+        if (!isTelling) {
             return;
         }
-        try {
-            for (Object one : (JsonArray) message) {
-                Fired fired = Fired.of((JsonObject) one);
-                book.adopt(fired.alert(), fired.state());
-                log.told(fired);
-            }
-        } catch (RuntimeException e) {
-            malformed.add().ifPresent(count -> LOG.warn("Not a list of fired alerts (occurrence {})", count, e));
+        Optional<AlertRule> rule = book.rule(one.alert());
+        Optional<RuleState> state = book.state(one.alert());
+        if (rule.isPresent()
+                && state.filter(own -> own.generation() == one.state().generation()
+                                && one.state().isLaterThan(own))
+                        .isPresent()) {
+            book.adopt(one.alert(), one.state());
+            pass(log.found(rule.get(), one.state(), one.firing()));
+        } else if (journal.waiting() == 0) {
+            messages.tell(BusAddresses.ALERTS_WRITTEN, new Fired(one.alert(), one.state(), Optional.empty()));
         }
     }
 
@@ -235,70 +278,72 @@ public final class AlertsVerticle extends VerticleBase {
     }
 
     private void tellIfDue() {
-        if (hasLease && registry.isRead() && !isTelling && refusal.isEmpty()) {
-            isTelling = true;
-            states().onSuccess(known -> {
-                if (isTelling) {
-                    log.beginTelling(known);
-                    loadDeliveries();
-                }
-            });
-        }
-    }
-
-    /** The states that the node before has written, by rule, where this node has found rules to fire meanwhile. */
-    private Future<Map<String, RuleState>> states() {
-        if (log.isEmpty()) {
-            return Future.succeededFuture(Map.of());
-        }
-        return store.rules()
-                .map(AlertsVerticle::byId)
-                // While the database is away, twice is better than not at all: the id is the same.
-                .otherwise(Map.of());
-    }
-
-    private static Map<String, RuleState> byId(List<RuleWithState> rules) {
-        Map<String, RuleState> known = new HashMap<>();
-        rules.forEach(rule -> known.put(rule.rule().id(), rule.state()));
-        return known;
-    }
-
-    private void loadDeliveries() {
-        if (!isTelling || !(database.isKnown() || lease.isPresent())) {
+        if (!hasLease || !registry.isRead() || isTelling || refusal.isPresent()) {
             return;
         }
-        store.pending(Deliveries.MOST_WAITING)
-                .onSuccess(pending -> {
-                    if (isTelling) {
-                        deliveries.addAll(pending);
-                    }
-                })
-                .onFailure(cause -> vertx.setTimer(TURN_MILLIS, timer -> loadDeliveries()));
+        isTelling = true;
+        // While the database is away, twice is better than not at all: the id is the same.
+        storedStates().otherwise(Map.of()).onSuccess(stored -> {
+            if (!isTelling) {
+                return;
+            }
+            Map<String, RuleState> states = new HashMap<>();
+            stored.forEach((id, kept) -> {
+                book.adopt(id, kept.state());
+                states.put(id, kept.state());
+            });
+            log.begin(states);
+            loadDeliveries(Long.MAX_VALUE, Deliveries.MOST_WAITING);
+        });
+    }
+
+    private Future<Map<String, StoredState>> storedStates() {
+        return isOpen() ? store.states() : Future.succeededFuture(Map.of());
+    }
+
+    /** Whether there is a database to ask. */
+    private boolean isOpen() {
+        return database.isKnown() || lease.isPresent() || book.size() > 0;
+    }
+
+    private void loadDeliveries(long before, int most) {
+        if (!isTelling || !isOpen() || isLoading) {
+            return;
+        }
+        isLoading = true;
+        store.pending(before, most).onComplete(done -> isLoading = false).onSuccess(pending -> {
+            if (isTelling) {
+                pending.forEach(deliveries::add);
+            }
+        });
     }
 
     private void stopTelling() {
         isTelling = false;
-        log.endTelling();
+        log.end();
         deliveries.clear();
     }
 
     private void turn() {
-        log.expire();
+        turns++;
         refusal = database.refusal();
         if (refusal.isPresent() && isTelling) {
             stopTelling();
         }
         tellIfDue();
-        if (isTelling && deliveries.wantsMore()) {
-            loadDeliveries();
+        if (turns % REPEAT_TURNS == 0) {
+            repeat();
         }
-        if (registry.hasMissed() && store.fault().isEmpty()) {
+        if (turns % COMPARE_TURNS == 0 || store.fault().isPresent()) {
+            compare();
+        }
+        if (registry.hasMissed() && registry.isRead()) {
             readAgain();
         }
         counts = new AlertCounts(
                 book.size(),
                 isTelling,
-                teller.fired(),
+                fired,
                 deliveries.waiting(),
                 deliveries.delivered(),
                 deliveries.failed(),
@@ -308,8 +353,32 @@ public final class AlertsVerticle extends VerticleBase {
                 watch.late());
     }
 
+    /** What messages may have lost. */
+    private void repeat() {
+        if (isTelling) {
+            // Among them those of a node that has lost the lease before it wrote them.
+            loadDeliveries(NodeClock.system().millis() - OVERDUE.toMillis(), deliveries.waiting() + MOST_REPEATED);
+        } else {
+            log.overdue(OVERDUE, MOST_REPEATED)
+                    .forEach(found -> messages.tell(BusAddresses.ALERTS_FOUND, Fired.of(found)));
+        }
+    }
+
+    private void compare() {
+        if (isOpen() && registry.isRead() && !isComparing) {
+            isComparing = true;
+            store.states().onComplete(done -> isComparing = false).onSuccess(registry::compare);
+        }
+    }
+
     private void readAgain() {
-        registry.read().onSuccess(read -> watchIfNeeded()).onFailure(cause -> registry.missed());
+        if (!isReading) {
+            isReading = true;
+            registry.read()
+                    .onComplete(done -> isReading = false)
+                    .onSuccess(read -> watchIfNeeded())
+                    .onFailure(cause -> registry.missed());
+        }
     }
 
     private void tellDatabase() {
@@ -324,8 +393,19 @@ public final class AlertsVerticle extends VerticleBase {
         if (isTelling && database.isKnown()) {
             long before =
                     NodeClock.system().millis() - settings.alert().retention().toMillis();
-            store.deleteBefore(before).onFailure(cause -> LOG.debug("The log of alerts was not cleaned", cause));
+            deleteBefore(before);
         }
+    }
+
+    /** A part at a time: others wait for the database, too. */
+    private void deleteBefore(long time) {
+        store.deleteBefore(time)
+                .onSuccess(deleted -> {
+                    if (deleted > 0) {
+                        deleteBefore(time);
+                    }
+                })
+                .onFailure(cause -> LOG.debug("The log of alerts was not cleaned", cause));
     }
 
     /** Registers the consumers again, after the cluster has lost them. Callable from any thread. */
@@ -347,16 +427,16 @@ public final class AlertsVerticle extends VerticleBase {
 
     /** Lets another node tell. Callable from any thread. */
     public void leave() {
-        loop.runOnContext(v -> {
-            lease.ifPresent(SoleLease::leave);
+        loop.runOnContext(v -> lease.ifPresent(held -> {
+            held.leave();
             hasLease = false;
             stopTelling();
-        });
+        }));
     }
 
     @Override
     public Future<?> stop() {
         stopTelling();
-        return sender.close().transform(closed -> store.close());
+        return journal.close().transform(written -> sender.close()).transform(closed -> store.close());
     }
 }

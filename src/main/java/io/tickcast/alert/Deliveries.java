@@ -6,7 +6,7 @@ import io.tickcast.alert.delivery.WebhookSender;
 import io.tickcast.alert.rule.Receiver;
 import io.tickcast.alert.store.AlertStore;
 import io.tickcast.alert.store.Attempt;
-import io.tickcast.alert.store.Journal.Attempted;
+import io.tickcast.alert.store.JournalEntry.Attempted;
 import io.tickcast.alert.store.PendingDelivery;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
@@ -42,12 +42,15 @@ final class Deliveries implements ReceiverQueue.Courier {
     private final BiConsumer<String, Receiver> gone;
     private final Map<Receiver, ReceiverQueue> queues = new HashMap<>();
     private final Set<Key> known = new HashSet<>();
-    private boolean isFull;
     private long delivered;
     private long failed;
     private long givenUp;
 
     private record Key(String firing, int number) {
+        static Key of(Attempt attempt) {
+            return new Key(attempt.firing(), attempt.number());
+        }
+
         static Key of(PendingDelivery delivery) {
             return new Key(delivery.firing().id(), delivery.number());
         }
@@ -94,26 +97,22 @@ final class Deliveries implements ReceiverQueue.Courier {
         return givenUp;
     }
 
-    /** Whether the log holds deliveries that found no room here, and there is room again. */
-    boolean wantsMore() {
-        return isFull && known.size() < MOST_WAITING / 2;
-    }
-
-    /** Takes deliveries of the log, those due first. */
-    void addAll(List<PendingDelivery> pending) {
-        isFull = pending.size() >= MOST_WAITING;
-        pending.forEach(this::add);
-    }
-
-    /** Takes a delivery, unless it has it. */
+    /** Takes a delivery, unless it has it or there is no room: then it is read from the database later. */
     void add(PendingDelivery delivery) {
-        if (known.size() >= MOST_WAITING) {
-            isFull = true;
-        } else if (known.add(Key.of(delivery))) {
+        if (known.size() < MOST_WAITING && known.add(Key.of(delivery))) {
             queues.computeIfAbsent(
                             delivery.receiver(),
                             receiver -> new ReceiverQueue(vertx, receiver, Pace.of(receiver), this))
                     .add(delivery);
+        }
+    }
+
+    /** These are in the database: what has ended is not read from there any more. */
+    void written(List<Attempted> attempts) {
+        for (Attempted one : attempts) {
+            if (one.nextAt() == ENDED) {
+                known.remove(Key.of(one.attempt()));
+            }
         }
     }
 
@@ -122,7 +121,6 @@ final class Deliveries implements ReceiverQueue.Courier {
         queues.values().forEach(ReceiverQueue::close);
         queues.clear();
         known.clear();
-        isFull = false;
     }
 
     @Override
@@ -138,6 +136,9 @@ final class Deliveries implements ReceiverQueue.Courier {
     @Override
     public Future<List<PendingDelivery>> stillPending(List<PendingDelivery> batch) {
         // While the database is away, twice is better than not at all: the id is the same.
+        if (store.fault().isPresent()) {
+            return Future.succeededFuture(batch);
+        }
         return store.stillPending(batch).otherwise(batch).onSuccess(left -> {
             for (PendingDelivery delivery : batch) {
                 if (!left.contains(delivery)) {
@@ -199,7 +200,6 @@ final class Deliveries implements ReceiverQueue.Courier {
     }
 
     private void end(PendingDelivery delivery, int status, String error) {
-        known.remove(Key.of(delivery));
         note(delivery, status, error, ENDED);
     }
 

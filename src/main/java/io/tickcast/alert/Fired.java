@@ -1,6 +1,5 @@
 package io.tickcast.alert;
 
-import io.tickcast.alert.rule.AlertRule;
 import io.tickcast.alert.rule.Firing;
 import io.tickcast.alert.rule.RuleState;
 import io.tickcast.alert.rule.StoredJson;
@@ -14,8 +13,8 @@ import java.util.Optional;
  * @param firing empty where the rule only waits for something else now
  */
 record Fired(String alert, RuleState state, Optional<Firing> firing) {
-    static Fired of(AlertRule rule, RuleState state, Firing firing) {
-        return new Fired(rule.id(), state, Optional.of(firing));
+    static Fired of(FiringLog.Found found) {
+        return new Fired(found.step().alert(), found.step().state(), found.firing());
     }
 
     JsonObject toJson() {

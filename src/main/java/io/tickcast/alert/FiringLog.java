@@ -5,6 +5,7 @@ import io.tickcast.alert.rule.AlertRule;
 import io.tickcast.alert.rule.Firing;
 import io.tickcast.alert.rule.Receiver;
 import io.tickcast.alert.rule.RuleState;
+import io.tickcast.alert.store.JournalEntry.Step;
 import io.tickcast.alert.store.PendingDelivery;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
@@ -18,30 +19,42 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What prices did to the rules of this node. The node that tells receivers passes it on; each other node sees the same
- * prices and keeps what it found until that node has said the same, and passes it on if that node ends first. So no
- * crossing is lost with a node. Belongs to one event loop.
+ * What prices did to the rules of this node. The node with the lease passes it on. Each other node sees the same prices,
+ * and keeps what it found until the database has it: it is told to that node if it has missed it, and passed on if that
+ * node ends. So no crossing is lost with a node. Belongs to one event loop.
  */
 final class FiringLog implements RuleBook.Outcomes {
-    /** A node ends, and another takes over, in less. */
-    private static final long KEPT_MILLIS = Duration.ofMinutes(2).toMillis();
-
     private static final int MOST_KEPT = 100_000;
 
     private final NodeClock clock;
     private final long firstPauseMillis;
     private final Out out;
-    /** By the rule's id and the step, oldest first: what no other node has said yet. */
+    /** By rule and step, oldest first. */
     private final Map<String, Kept> kept = new LinkedHashMap<>();
 
-    private boolean isTelling;
+    private boolean hasLease;
     private long dropped;
 
-    private record Kept(Fired fired, List<PendingDelivery> deliveries, long at) {}
+    private record Kept(Found found, long at) {}
 
-    /** Takes what is to be told, by the node that tells. */
+    /**
+     * What was found.
+     *
+     * @param firing empty where the rule only waits for something else now
+     */
+    record Found(Step step, Optional<Firing> firing) {
+        String key() {
+            return key(step.alert(), step.state());
+        }
+
+        static String key(String alert, RuleState state) {
+            return alert + ' ' + state.generation() + ' ' + state.step();
+        }
+    }
+
+    /** Takes what is to be passed on. */
     interface Out {
-        void tell(Fired fired, List<PendingDelivery> deliveries);
+        void pass(Found found);
     }
 
     /** @param firstPause before the first attempt to tell a receiver */
@@ -51,14 +64,13 @@ final class FiringLog implements RuleBook.Outcomes {
         this.out = out;
     }
 
-    /** Firings that were kept for a node that ended, and were too many. */
+    /** What was found and not passed on, because it was too much. */
     long dropped() {
         return dropped;
     }
 
     @Override
     public void fired(AlertRule rule, RuleState state, Tick tick) {
-        long now = clock.millis();
         Firing firing = new Firing(
                 "msg_" + rule.id() + '.' + state.generation() + '.' + state.fired(),
                 rule.id(),
@@ -71,76 +83,74 @@ final class FiringLog implements RuleBook.Outcomes {
                 rule.note(),
                 Instant.ofEpochMilli(tick.eventTime()),
                 tick.isDemo());
-        List<PendingDelivery> deliveries = new ArrayList<>();
-        for (int i = 0; i < rule.deliver().size(); i++) {
-            Receiver receiver = rule.deliver().get(i);
-            if (!receiver.disabled()) {
-                deliveries.add(new PendingDelivery(firing, i, receiver, 0, now + firstPauseMillis));
-            }
-        }
-        found(Fired.of(rule, state, firing), deliveries, now);
+        found(found(rule, state, Optional.of(firing)));
     }
 
     @Override
     public void changed(AlertRule rule, RuleState state) {
-        found(new Fired(rule.id(), state, Optional.empty()), List.of(), clock.millis());
+        found(found(rule, state, Optional.empty()));
     }
 
-    private void found(Fired fired, List<PendingDelivery> deliveries, long now) {
-        if (isTelling) {
-            out.tell(fired, deliveries);
+    /** The step of a rule, with a delivery to each of its receivers if it has fired. */
+    Found found(AlertRule rule, RuleState state, Optional<Firing> firing) {
+        List<PendingDelivery> deliveries = new ArrayList<>();
+        long firstAt = clock.millis() + firstPauseMillis;
+        firing.ifPresent(told -> {
+            for (int i = 0; i < rule.deliver().size(); i++) {
+                Receiver receiver = rule.deliver().get(i);
+                if (!receiver.disabled()) {
+                    deliveries.add(new PendingDelivery(told, i, receiver, 0, firstAt));
+                }
+            }
+        });
+        return new Found(new Step(rule.id(), state, deliveries), firing);
+    }
+
+    private void found(Found found) {
+        if (hasLease) {
+            out.pass(found);
             return;
         }
         if (kept.size() >= MOST_KEPT) {
             kept.remove(kept.keySet().iterator().next());
             dropped++;
         }
-        kept.put(key(fired), new Kept(fired, deliveries, now));
+        kept.put(found.key(), new Kept(found, System.nanoTime()));
     }
 
-    private static String key(Fired fired) {
-        return fired.alert()
-                + ' '
-                + fired.state().generation()
-                + ' '
-                + fired.state().step();
+    /** The database has this. */
+    void written(String alert, RuleState state) {
+        kept.remove(Found.key(alert, state));
     }
 
-    /** Whether this node has found nothing that no other node has told. */
-    boolean isEmpty() {
-        return kept.isEmpty();
-    }
-
-    /** Another node has told this. */
-    void told(Fired fired) {
-        kept.remove(key(fired));
-    }
-
-    /** Forgets what the node that tells did not find, as when it has not seen that price. */
-    void expire() {
-        long before = clock.millis() - KEPT_MILLIS;
-        kept.values().removeIf(old -> old.at < before);
+    /** What was found longer ago, and is not known to be in the database. */
+    List<Found> overdue(Duration age, int most) {
+        long before = System.nanoTime() - age.toNanos();
+        return kept.values().stream()
+                .filter(old -> old.at - before < 0)
+                .limit(most)
+                .map(Kept::found)
+                .toList();
     }
 
     /**
-     * This node tells from now on.
+     * This node has the lease from now on.
      *
-     * @param written states by rule: what led to them has been told
+     * @param stored states by rule: what led to them is in the database
      */
-    void beginTelling(Map<String, RuleState> written) {
-        isTelling = true;
+    void begin(Map<String, RuleState> stored) {
+        hasLease = true;
         List<Kept> all = List.copyOf(kept.values());
         kept.clear();
         for (Kept old : all) {
-            RuleState last = written.get(old.fired.alert());
-            boolean isTold = last != null && !old.fired.state().isLaterThan(last);
-            if (!isTold) {
-                out.tell(old.fired, old.deliveries);
+            RuleState last = stored.get(old.found.step().alert());
+            if (last == null || old.found.step().state().isLaterThan(last)) {
+                out.pass(old.found);
             }
         }
     }
 
-    void endTelling() {
-        isTelling = false;
+    void end() {
+        hasLease = false;
     }
 }

@@ -1,147 +1,176 @@
 package io.tickcast.alert;
 
-import io.tickcast.alert.rule.RuleState;
 import io.tickcast.alert.store.AlertStore;
-import io.tickcast.alert.store.Journal;
-import io.tickcast.alert.store.Journal.Attempted;
+import io.tickcast.alert.store.AlertStoreException;
+import io.tickcast.alert.store.JournalEntry;
+import io.tickcast.alert.store.JournalEntry.Attempted;
+import io.tickcast.alert.store.JournalEntry.Step;
 import io.tickcast.alert.store.PendingDelivery;
 import io.tickcast.time.Backoff;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Writes what happens to rules and deliveries, a group at a time. A delivery begins once it is written. While the database
- * is away it begins at once, and what was not written waits in memory. Belongs to one event loop.
+ * Writes what happens to rules and deliveries in its order, a group at a time. A delivery begins once it is written. While
+ * the database is away it begins at once, and what was not written waits in memory. Belongs to one event loop.
  */
 final class JournalWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
     private static final int GROUP = 500;
-    private static final int MOST_WAITING = 100_000;
+    static final int MOST_WAITING = 200_000;
 
     private final Vertx vertx;
     private final AlertStore store;
-    private final Consumer<PendingDelivery> begin;
-    private final Map<String, RuleState> states = new LinkedHashMap<>();
-    private final ArrayDeque<Begun> begun = new ArrayDeque<>();
-    private final ArrayDeque<Attempted> attempts = new ArrayDeque<>();
+    private final Out out;
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final Backoff backoff =
             new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), ThreadLocalRandom.current());
+    private int group = GROUP;
     private boolean isBusy;
     private long dropped;
+    private @Nullable Promise<Void> closing;
 
-    /** A delivery, and whether it has been passed on. */
-    private static final class Begun {
-        final PendingDelivery delivery;
-        boolean isPassed;
+    /** Hears what has been written. */
+    interface Out {
+        /** The delivery may begin; once for each. */
+        void begin(PendingDelivery delivery);
 
-        Begun(PendingDelivery delivery) {
-            this.delivery = delivery;
+        /** These are in the database. */
+        void written(List<Step> steps, List<Attempted> attempts);
+    }
+
+    /** An entry, and whether its deliveries have begun. */
+    private static final class Waiting {
+        final JournalEntry entry;
+        boolean hasBegun;
+
+        Waiting(JournalEntry entry) {
+            this.entry = entry;
         }
     }
 
-    /** @param begin takes each delivery that may begin, once */
-    JournalWriter(Vertx vertx, AlertStore store, Consumer<PendingDelivery> begin) {
+    JournalWriter(Vertx vertx, AlertStore store, Out out) {
         this.vertx = vertx;
         this.store = store;
-        this.begin = begin;
+        this.out = out;
     }
 
     /** Entries that wait for the database. */
     int waiting() {
-        return states.size() + begun.size() + attempts.size();
+        return waiting.size();
     }
 
-    /** Entries that were too many while the database was away: they are missing in the log. */
+    /** Entries that are missing in the database: too many, while it was away, or such that it refuses. */
     long dropped() {
         return dropped;
     }
 
-    void state(String alert, RuleState state) {
-        states.put(alert, state);
-        write();
-    }
-
-    void begin(PendingDelivery delivery) {
-        if (begun.size() >= MOST_WAITING) {
-            pass(begun.remove());
-            dropped++;
+    void write(JournalEntry entry) {
+        if (waiting.size() >= MOST_WAITING) {
+            drop();
         }
-        Begun last = new Begun(delivery);
-        begun.add(last);
+        Waiting last = new Waiting(entry);
+        waiting.add(last);
         if (store.fault().isPresent()) {
-            pass(last);
+            begin(last, Set.of());
         }
-        write();
+        schedule();
     }
 
-    void attempted(Attempted attempted) {
-        if (attempts.size() >= MOST_WAITING) {
-            attempts.remove();
-            dropped++;
-        }
-        attempts.add(attempted);
-        write();
+    private void drop() {
+        begin(waiting.remove(), Set.of());
+        dropped++;
     }
 
-    private void pass(Begun one) {
-        if (!one.isPassed) {
-            one.isPassed = true;
-            begin.accept(one.delivery);
+    /** @param ended deliveries that the database says need not begin */
+    private void begin(Waiting one, Set<PendingDelivery> ended) {
+        if (!one.hasBegun && one.entry instanceof Step step) {
+            one.hasBegun = true;
+            step.deliveries().stream()
+                    .filter(delivery -> !ended.contains(delivery))
+                    .forEach(out::begin);
         }
     }
 
-    private void write() {
-        if (isBusy || waiting() == 0) {
-            return;
+    private void schedule() {
+        if (!isBusy && !waiting.isEmpty()) {
+            isBusy = true;
+            // What one price has done is written together.
+            vertx.runOnContext(v -> writeGroup());
         }
-        isBusy = true;
-        // What one price has done is written together.
-        vertx.runOnContext(v -> writeGroup());
     }
 
     private void writeGroup() {
-        Map<String, RuleState> someStates = new LinkedHashMap<>();
-        for (Map.Entry<String, RuleState> state : states.entrySet()) {
-            if (someStates.size() == GROUP) {
-                break;
+        List<Waiting> some = waiting.stream().limit(group).toList();
+        List<JournalEntry> entries = some.stream().map(one -> one.entry).toList();
+        store.write(entries)
+                .onSuccess(ended -> {
+                    some.forEach(one -> begin(one, ended));
+                    remove(some);
+                    group = GROUP;
+                    backoff.reset();
+                    out.written(all(entries, Step.class), all(entries, Attempted.class));
+                    next();
+                })
+                .onFailure(cause -> failed(some, cause));
+    }
+
+    private void failed(List<Waiting> some, Throwable cause) {
+        waiting.forEach(one -> begin(one, Set.of()));
+        if (cause instanceof AlertStoreException refusal && refusal.isData()) {
+            if (some.size() == 1) {
+                LOG.error("An entry of the log of alerts is left out: {}", cause.getMessage());
+                remove(some);
+                dropped++;
             }
-            someStates.put(state.getKey(), state.getValue());
+            // The others of its group are not to wait for the one that is refused.
+            group = 1;
         }
-        List<Begun> someBegun = begun.stream().limit(GROUP).toList();
-        List<Attempted> someAttempts = attempts.stream().limit(GROUP).toList();
-        store.write(new Journal(
-                        someStates, someBegun.stream().map(one -> one.delivery).toList(), someAttempts))
-                .onComplete(written -> {
-                    someBegun.forEach(this::pass);
-                    if (written.succeeded()) {
-                        someStates.forEach(states::remove);
-                        remove(begun, someBegun);
-                        remove(attempts, someAttempts);
-                        backoff.reset();
-                        isBusy = false;
-                        write();
-                    } else {
-                        new ArrayList<>(begun).forEach(this::pass);
-                        vertx.setTimer(backoff.next(), timer -> {
-                            isBusy = false;
-                            write();
-                        });
-                    }
-                });
+        if (closing != null) {
+            next();
+        } else {
+            vertx.setTimer(backoff.next(), timer -> next());
+        }
+    }
+
+    private void next() {
+        isBusy = false;
+        schedule();
+        Promise<Void> last = closing;
+        if (last != null && (waiting.isEmpty() || store.fault().isPresent())) {
+            last.tryComplete();
+        }
     }
 
     /** Those that are still there: meanwhile the oldest may have been dropped. */
-    private static <T> void remove(ArrayDeque<T> waiting, List<T> written) {
-        for (T one : written) {
+    private void remove(List<Waiting> written) {
+        for (Waiting one : written) {
             if (waiting.peek() == one) {
                 waiting.remove();
             }
         }
+    }
+
+    private static <T extends JournalEntry> List<T> all(List<JournalEntry> entries, Class<T> type) {
+        return entries.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** Writes what waits, if the database works. */
+    Future<Void> close() {
+        if (waiting.isEmpty() || store.fault().isPresent()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> done = Promise.promise();
+        closing = done;
+        return done.future();
     }
 }

@@ -72,7 +72,7 @@ final class PriceWatch {
         for (String exchange : indexed) {
             latestPrices
                     .newest(exchange, symbol)
-                    .filter(tick -> live.isLive(exchange, now))
+                    .filter(tick -> live.isLive(exchange, now) && isFresh(tick))
                     .ifPresent(prices::add);
         }
         long lastTime = latestPrices

@@ -19,6 +19,8 @@ import java.util.function.Predicate;
 final class ReceiverQueue {
     private static final int PARALLEL = 4;
     private static final long NO_ROOM_MILLIS = 100;
+    /** A delivery that was due longer ago may have been made by another node, or before this one was frozen. */
+    private static final long SURE_MILLIS = 5_000;
 
     private final Vertx vertx;
     private final Receiver receiver;
@@ -84,14 +86,25 @@ final class ReceiverQueue {
             send(due());
         }
         if (isClosed || waiting.isEmpty()) {
-            if (sending == 0 && !isClosed) {
-                courier.isEmpty(receiver);
-            }
+            endIfIdle();
             return;
         }
         if (sending < parallel()) {
             long wait = Math.max(waiting.element().nextAt(), pausedUntil) - courier.now();
             timer = vertx.setTimer(wait > 0 ? wait : NO_ROOM_MILLIS, due -> pump());
+        }
+    }
+
+    /** Not before its next message may be sent: who adds one would forget the pace. */
+    private void endIfIdle() {
+        if (sending > 0 || isClosed) {
+            return;
+        }
+        long wait = pausedUntil - courier.now();
+        if (wait > 0) {
+            timer = vertx.setTimer(wait, over -> pump());
+        } else {
+            courier.isEmpty(receiver);
         }
     }
 
@@ -122,11 +135,14 @@ final class ReceiverQueue {
     private void send(List<PendingDelivery> batch) {
         sending++;
         pausedUntil = courier.now() + pace.interval().toMillis();
-        boolean isFirst = batch.stream().allMatch(delivery -> delivery.attempts() == 0);
-        // A node that was cut off may have told it meanwhile.
-        (isFirst ? Future.succeededFuture(batch) : courier.stillPending(batch)).onSuccess(left -> {
-            if (left.isEmpty() || isClosed) {
+        long sure = courier.now() - SURE_MILLIS;
+        boolean isSure = batch.stream().allMatch(delivery -> delivery.attempts() == 0 && delivery.nextAt() > sure);
+        (isSure ? Future.succeededFuture(batch) : courier.stillPending(batch)).onSuccess(left -> {
+            if (left.isEmpty() || isClosed || !courier.hasRoom()) {
                 sending--;
+                if (!isClosed) {
+                    waiting.addAll(left);
+                }
                 pump();
                 return;
             }

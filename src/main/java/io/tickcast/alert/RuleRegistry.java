@@ -9,6 +9,7 @@ import io.tickcast.alert.rule.RuleState;
 import io.tickcast.alert.rule.RuleState.Phase;
 import io.tickcast.alert.rule.RuleWithState;
 import io.tickcast.alert.store.AlertStore;
+import io.tickcast.alert.store.StoredState;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -91,6 +92,18 @@ final class RuleRegistry {
                 .mapEmpty();
     }
 
+    /** How far rules have come by the database; they are read again if others are there. */
+    void compare(Map<String, StoredState> stored) {
+        stored.forEach((id, state) -> {
+            boolean isKnown = book.rule(id)
+                    .filter(rule -> rule.revision() == state.revision())
+                    .isPresent();
+            hasMissed |= !isKnown;
+            book.adopt(id, state.state());
+        });
+        hasMissed |= stored.size() != book.size();
+    }
+
     /** A change of another node may have been missed: all rules are to be read again. */
     void missed() {
         hasMissed = true;
@@ -126,6 +139,11 @@ final class RuleRegistry {
         book.remove(id);
     }
 
+    /** It may have been made all the same, as when the answer was lost. */
+    private <T> Future<T> orMissed(Future<T> change) {
+        return change.onFailure(cause -> missed());
+    }
+
     private void changedHere(String id) {
         changedMeanwhile.add(id);
         changed.accept(id);
@@ -151,7 +169,7 @@ final class RuleRegistry {
                 complete.note().orElse(""),
                 complete.deliver().orElse(List.of()),
                 now());
-        return store.add(rule, mostPerOwner).map(added -> {
+        return orMissed(store.add(rule, mostPerOwner)).map(added -> {
             if (!added) {
                 throw new TooManyAlertsException(mostPerOwner);
             }
@@ -218,7 +236,7 @@ final class RuleRegistry {
             return Future.succeededFuture(Optional.empty());
         }
         AlertRule rule = next.get();
-        return store.change(rule).compose(done -> {
+        return orMissed(store.change(rule)).compose(done -> {
             if (done) {
                 put(new RuleWithState(rule, RuleState.of(rule)));
                 changedHere(id);
@@ -236,7 +254,7 @@ final class RuleRegistry {
         if (find(owner, id).isEmpty()) {
             return Future.succeededFuture(false);
         }
-        return store.delete(id).map(deleted -> {
+        return orMissed(store.delete(id)).map(deleted -> {
             forget(id);
             changedHere(id);
             return deleted;

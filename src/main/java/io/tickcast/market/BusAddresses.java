@@ -40,6 +40,10 @@ public final class BusAddresses {
     public static final String ALERT_CHANGES = "alert.changes";
     /** Rules that fired, and other changes of their states, as a JSON array: from the node that tells receivers. */
     public static final String ALERTS = "alerts";
+    /** The same without what fired, once the database has it. */
+    public static final String ALERTS_WRITTEN = "alerts.written";
+    /** What a node has found a rule to do, and the database has not for a while: for the node that tells receivers. */
+    public static final String ALERTS_FOUND = "alerts.found";
     /** The id of the database in which a node keeps its alerts, now and then. */
     public static final String ALERT_DATABASE = "alert.database";
 

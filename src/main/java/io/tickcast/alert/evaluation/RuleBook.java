@@ -43,8 +43,10 @@ public final class RuleBook {
         ArmedRule held = byId.get(rule.id());
         if (held == null || rule.generation() > held.rule.generation()) {
             place(rule, state);
-        } else if (rule.revision() > held.rule.revision()) {
-            held.rule = rule;
+        } else {
+            if (rule.revision() > held.rule.revision()) {
+                held.rule = rule;
+            }
             adopt(rule.id(), state);
         }
     }

@@ -70,6 +70,21 @@ final class AlertDatabase {
 
     /** @return fails with an {@link AlertStoreException} that says why, in words */
     <T> Future<T> transaction(Work<T> work) {
+        return submit(open -> writing(open, work));
+    }
+
+    /** The same without the lock of writers, for queries that see one state. */
+    <T> Future<T> read(Work<T> work) {
+        return submit(open -> reading(open, work));
+    }
+
+    /** Work with an open database. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T of(Database open) throws SQLException;
+    }
+
+    private <T> Future<T> submit(Use<T> work) {
         Context caller = vertx.getOrCreateContext();
         Promise<T> done = Promise.promise();
         try {
@@ -81,7 +96,8 @@ final class AlertDatabase {
             done.fail(new AlertStoreException(
                     thread.isShutdown()
                             ? "the store of alerts is closed"
-                            : "too many changes of alerts wait for the database"));
+                            : "too many changes of alerts wait for the database",
+                    false));
         }
         return done.future();
     }
@@ -94,9 +110,9 @@ final class AlertDatabase {
         }
     }
 
-    private <T> Future<T> run(Work<T> work) {
+    private <T> Future<T> run(Use<T> work) {
         try {
-            T result = in(opened(), work);
+            T result = work.of(opened());
             fault = "";
             log.up("Alerts are kept in " + settings.url().shown());
             return Future.succeededFuture(result);
@@ -116,12 +132,23 @@ final class AlertDatabase {
         return open;
     }
 
-    private static <T> T in(Database open, Work<T> work) throws SQLException {
+    private static <T> T reading(Database open, Work<T> work) throws SQLException {
+        try (Connection connection = open.reader()) {
+            connection.setAutoCommit(false);
+            try {
+                return work.in(connection);
+            } finally {
+                connection.rollback();
+            }
+        }
+    }
+
+    private static <T> T writing(Database open, Work<T> work) throws SQLException {
         Connection connection = open.writer();
         connection.setAutoCommit(false);
         try {
             T result = work.in(connection);
-            connection.commit();
+            // Commits, too: a commit of SQLite's driver would begin the next transaction, which may find it locked.
             connection.setAutoCommit(true);
             return result;
         } catch (SQLException | RuntimeException e) {
@@ -149,7 +176,7 @@ final class AlertDatabase {
         } else if (open != null) {
             open.dropWriter();
         }
-        return new AlertStoreException(found.text());
+        return new AlertStoreException(found.text(), found.kind() == Kind.DATA);
     }
 
     private void close(@Nullable Database open) {

@@ -7,7 +7,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The rules of all owners, and the log of their deliveries. Thread-safe; each result comes on the context of the caller,
@@ -32,15 +34,15 @@ public final class AlertStore {
 
     /** An id of the database, the same for all nodes that share it. */
     public Future<String> id() {
-        return database.transaction(DatabaseId::read);
+        return database.read(DatabaseId::read);
     }
 
     public Future<List<RuleWithState>> rules() {
-        return database.transaction(RuleRows::all);
+        return database.read(RuleRows::all);
     }
 
     public Future<Optional<RuleWithState>> rule(String id) {
-        return database.transaction(connection -> RuleRows.one(connection, id));
+        return database.read(connection -> RuleRows.one(connection, id));
     }
 
     /**
@@ -67,39 +69,44 @@ public final class AlertStore {
         return database.transaction(connection -> RuleRows.delete(connection, id));
     }
 
-    /** Writes all of this or nothing. What was written before is left as it is. */
-    public Future<Void> write(Journal journal) {
-        return database.transaction(connection -> {
-                    for (var state : journal.states().entrySet()) {
-                        RuleRows.state(connection, state.getKey(), state.getValue());
-                    }
-                    for (PendingDelivery delivery : journal.begun()) {
-                        DeliveryRows.begin(connection, delivery);
-                    }
-                    for (Journal.Attempted attempted : journal.attempts()) {
-                        DeliveryRows.attempted(connection, attempted);
-                    }
-                    return true;
-                })
-                .mapEmpty();
+    /**
+     * Writes all of this or nothing. What was written before is left as it is.
+     *
+     * @return deliveries that need not begin: they have ended, or their rule was deleted
+     */
+    public Future<Set<PendingDelivery>> write(List<JournalEntry> entries) {
+        return database.transaction(connection -> JournalRows.write(connection, entries));
     }
 
-    /** Deliveries that have not ended, those due first. */
-    public Future<List<PendingDelivery>> pending(int most) {
-        return database.transaction(connection -> DeliveryRows.pending(connection, most));
+    /** How far all rules have come. */
+    public Future<Map<String, StoredState>> states() {
+        return database.read(RuleRows::states);
     }
 
-    /** Those of these deliveries that have not ended and were not attempted by another node. */
+    /**
+     * Deliveries that have not ended, those due first.
+     *
+     * @param before ms since the epoch until which their next attempt is due
+     */
+    public Future<List<PendingDelivery>> pending(long before, int most) {
+        return database.read(connection -> DeliveryRows.pending(connection, before, most));
+    }
+
+    /** These deliveries without those that have ended, or that another node has attempted, as far as is written. */
     public Future<List<PendingDelivery>> stillPending(List<PendingDelivery> deliveries) {
-        return database.transaction(connection -> DeliveryRows.stillPending(connection, deliveries));
+        return database.read(connection -> DeliveryRows.stillPending(connection, deliveries));
     }
 
     /** The newest attempts of a rule's deliveries, newest first, as clients see them. */
     public Future<List<JsonObject>> attempts(String alert, int most) {
-        return database.transaction(connection -> DeliveryRows.attempts(connection, alert, most));
+        return database.read(connection -> DeliveryRows.attempts(connection, alert, most));
     }
 
-    /** Deletes the log of firings before this time, in ms since the epoch, whose deliveries have ended. */
+    /**
+     * Deletes some of the log of firings before this time, in ms since the epoch, whose deliveries have ended.
+     *
+     * @return how many; 0 when none is left
+     */
     public Future<Integer> deleteBefore(long time) {
         return database.transaction(connection -> DeliveryRows.deleteBefore(connection, time));
     }

@@ -4,7 +4,15 @@ package io.tickcast.alert.store;
 public final class AlertStoreException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    AlertStoreException(String message) {
+    private final boolean isData;
+
+    AlertStoreException(String message, boolean isData) {
         super(message);
+        this.isData = isData;
+    }
+
+    /** Whether the database works, and refuses what it was given. */
+    public boolean isData() {
+        return isData;
     }
 }

@@ -5,16 +5,22 @@ import io.tickcast.alert.rule.RuleState;
 import io.tickcast.alert.rule.RuleState.Phase;
 import io.tickcast.alert.rule.RuleWithState;
 import io.tickcast.alert.rule.StoredJson;
+import io.tickcast.alert.store.JournalEntry.Step;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Rules and their states as rows of {@code tickcast_alert}. */
 final class RuleRows {
+    private static final Logger LOG = LoggerFactory.getLogger(RuleRows.class);
     private static final String READ =
             "SELECT id, owner, rule, revision, generation, step, fired, phase, since FROM tickcast_alert";
 
@@ -25,7 +31,7 @@ final class RuleRows {
                 ResultSet rows = read.executeQuery()) {
             List<RuleWithState> rules = new ArrayList<>();
             while (rows.next()) {
-                rules.add(rule(rows));
+                rule(rows).ifPresent(rules::add);
             }
             return rules;
         }
@@ -35,21 +41,29 @@ final class RuleRows {
         try (PreparedStatement read = connection.prepareStatement(READ + " WHERE id = ?")) {
             read.setString(1, id);
             try (ResultSet rows = read.executeQuery()) {
-                return rows.next() ? Optional.of(rule(rows)) : Optional.empty();
+                return rows.next() ? rule(rows) : Optional.empty();
             }
         }
     }
 
-    private static RuleWithState rule(ResultSet rows) throws SQLException {
+    /** @return empty for a row of another hand */
+    private static Optional<RuleWithState> rule(ResultSet rows) throws SQLException {
+        String id = rows.getString(1);
         int generation = rows.getInt(5);
-        return new RuleWithState(
-                StoredJson.rule(rows.getString(1), rows.getString(2), rows.getInt(4), generation, rows.getString(3)),
-                new RuleState(
-                        generation,
-                        rows.getLong(6),
-                        rows.getLong(7),
-                        Phase.valueOf(rows.getString(8)),
-                        rows.getLong(9)));
+        try {
+            return Optional.of(new RuleWithState(
+                    StoredJson.rule(id, rows.getString(2), rows.getInt(4), generation, rows.getString(3)),
+                    new RuleState(
+                            generation,
+                            rows.getLong(6),
+                            rows.getLong(7),
+                            Phase.valueOf(rows.getString(8)),
+                            rows.getLong(9))));
+        } catch (RuntimeException e) {
+            // Without the cause, whose words may hold a webhook.
+            LOG.error("The alert {} in the database cannot be read, and is left out", id);
+            return Optional.empty();
+        }
     }
 
     static boolean add(Connection connection, AlertRule rule, int most) throws SQLException {
@@ -102,18 +116,46 @@ final class RuleRows {
         }
     }
 
-    static void state(Connection connection, String id, RuleState state) throws SQLException {
+    static void states(Connection connection, List<Step> steps) throws SQLException {
+        if (steps.isEmpty()) {
+            return;
+        }
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE tickcast_alert SET step = ?, fired = ?, phase = ?, since = ?"
                         + " WHERE id = ? AND generation = ? AND step < ?")) {
-            update.setLong(1, state.step());
-            update.setLong(2, state.fired());
-            update.setString(3, state.phase().name());
-            update.setLong(4, state.since());
-            update.setString(5, id);
-            update.setInt(6, state.generation());
-            update.setLong(7, state.step());
-            update.executeUpdate();
+            for (Step step : steps) {
+                RuleState state = step.state();
+                update.setLong(1, state.step());
+                update.setLong(2, state.fired());
+                update.setString(3, state.phase().name());
+                update.setLong(4, state.since());
+                update.setString(5, step.alert());
+                update.setInt(6, state.generation());
+                update.setLong(7, state.step());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
+    static Map<String, StoredState> states(Connection connection) throws SQLException {
+        try (PreparedStatement read = connection.prepareStatement(
+                        "SELECT id, revision, generation, step, fired, phase, since FROM tickcast_alert");
+                ResultSet rows = read.executeQuery()) {
+            Map<String, StoredState> states = new HashMap<>();
+            while (rows.next()) {
+                states.put(
+                        rows.getString(1),
+                        new StoredState(
+                                rows.getInt(2),
+                                new RuleState(
+                                        rows.getInt(3),
+                                        rows.getLong(4),
+                                        rows.getLong(5),
+                                        Phase.valueOf(rows.getString(6)),
+                                        rows.getLong(7))));
+            }
+            return states;
         }
     }
 

@@ -54,3 +54,5 @@ CREATE TABLE tickcast_attempt (
 CREATE TABLE tickcast_database (
   id TEXT PRIMARY KEY
 );
+
+INSERT INTO tickcast_database (id) VALUES (md5(random()::TEXT || clock_timestamp()::TEXT));

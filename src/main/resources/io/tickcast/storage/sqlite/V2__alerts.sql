@@ -54,3 +54,5 @@ CREATE TABLE tickcast_attempt (
 CREATE TABLE tickcast_database (
   id TEXT PRIMARY KEY
 ) STRICT;
+
+INSERT INTO tickcast_database (id) VALUES (lower(hex(randomblob(16))));

@@ -1,0 +1,21 @@
+package io.tickcast.alert.store;
+
+import io.tickcast.alert.rule.RuleState;
+import java.util.List;
+
+/** What is written together, or not at all. */
+public sealed interface JournalEntry {
+    /** A new state of a rule, with the deliveries that begin with it. */
+    record Step(String alert, RuleState state, List<PendingDelivery> deliveries) implements JournalEntry {
+        public Step {
+            deliveries = List.copyOf(deliveries);
+        }
+    }
+
+    /**
+     * An attempt and what follows. Its delivery was written before.
+     *
+     * @param nextAt of the next attempt, in ms since the epoch; -1 when none follows
+     */
+    record Attempted(Attempt attempt, long nextAt) implements JournalEntry {}
+}
