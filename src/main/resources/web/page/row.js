@@ -4,6 +4,7 @@ import { turnover } from './columns.js'
 import { element, mark, write } from './dom.js'
 import { age, ARROWS, compact, NONE, parts, percent, sign, signed } from './format.js'
 import { t } from './i18n.js'
+import { BELL } from './icons.js'
 import { SEVERAL } from './exchanges.js'
 import { coinName } from './names.js'
 import { language, settings } from './settings.js'
@@ -12,7 +13,6 @@ import { drawSpark } from './spark.js'
 const OLD = 10_000
 /** In ms. */
 const ALARM = 3000
-const BELL = { type: 'button', class: 'bell', tabindex: -1, 'aria-haspopup': 'dialog' }
 
 const figure = () => [element('span', { class: 'head' }, ''), element('span', { class: 'tail' }, ''),
   element('span', { class: 'fraction' }, element('span', {}, ''), element('span', { class: 'zeros' }, ''))]
@@ -20,11 +20,17 @@ const figure = () => [element('span', { class: 'head' }, ''), element('span', { 
 const cell = (name, index, ...children) =>
   element('div', { role: 'cell', 'data-cell': name, 'aria-colindex': index }, ...children)
 
+function bell() {
+  const button = element('button', { type: 'button', class: 'bell', tabindex: -1, 'aria-haspopup': 'dialog' })
+  button.innerHTML = `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${BELL}"/></svg>`
+  return button
+}
+
 function build() {
   return element('div', { class: 'group', role: 'rowgroup' },
     element('div', { class: 'row', role: 'row' },
       cell('pin', 1, element('button', { type: 'button', class: 'pin', tabindex: -1 }, '\u2605'),
-        ...MAY_HAVE_ALERTS ? [element('button', BELL)] : []),
+        ...MAY_HAVE_ALERTS ? [bell()] : []),
       cell('rank', 2, ''),
       element('div', { role: 'rowheader', 'data-cell': 'coin', 'aria-colindex': 3 },
         element('button', { type: 'button', class: 'open', tabindex: -1, 'aria-expanded': 'false' },
