@@ -6,6 +6,9 @@ import { AlertNotices } from './alert-notices.js'
 import { alerts } from './alerts.js'
 import { announce } from './announce.js'
 
+/** In ms: what seems to be missed may be on its way. */
+const PATIENCE = 3_000
+
 export default {
   props: ['onGo'],
   setup({ onGo }) {
@@ -14,7 +17,10 @@ export default {
       onGo(symbol)
     }
     watch(() => alerts.notices, (now, before = []) => {
-      now.filter(each => !each.isMissed && !before.includes(each)).forEach(each => announce(each, open))
+      for (const each of now.filter(notice => !before.includes(notice)).reverse()) {
+        if (each.isMissed) setTimeout(() => { if (alerts.notices.includes(each)) announce(each, open) }, PATIENCE)
+        else announce(each, open)
+      }
     }, { immediate: true })
     return () => [
       h(AlertNotices, { onGo: open }),

@@ -29,9 +29,9 @@ const dismissButton = onClick =>
   h('button', { type: 'button', class: 'quiet', 'aria-label': t('alert.dismiss'), onClick }, h(closeIcon))
 
 function Notice({ firing, onGo }) {
-  const { alert, symbol, exchange, age, when, note, demo, at, isMissed } = firing
+  const { alert, symbol, exchange, age, when, note, demo, at } = firing
   const said = [
-    isMissed ? t('alert.missed') : priceWords(firing),
+    priceWords(firing),
     exchange,
     age === undefined ? '' : t('alert.age', { age: ageWords(age) }),
     at ? timeWords(at) : '',

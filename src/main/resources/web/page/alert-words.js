@@ -19,8 +19,9 @@ export function conditionWords(when) {
 /** BTCUSDT is BTC/USDT. */
 export const pairWords = symbol => pair(symbol).filter(Boolean).join('/')
 
-/** The price of what has fired, with the digits of its exchange. */
-export const priceWords = ({ symbol, exchange, price }) => priceDigits.format({ symbol, exchange, text: { price } })
+/** The price of what has fired, with the digits of its exchange; or that it is not known. */
+export const priceWords = ({ symbol, exchange, price, isMissed }) =>
+  isMissed ? t('alert.missed') : priceDigits.format({ symbol, exchange, text: { price } })
 
 /** The time of the day, with the date if that is not today. */
 export function timeWords(time) {

@@ -160,8 +160,9 @@ export function fire({ alert, symbol, exchange, age_ms: age, when, note, timesta
 }
 
 /** It has fired, and no stream has said so: this page slept, or had no connection for long. */
-function miss({ id, symbol, exchange, when, note, fired_at: at }) {
-  notice({ key: id, alert: id, symbol, exchange, when, note, at: at ? Date.parse(at) : undefined, isMissed: true })
+function miss({ id, symbol, exchange, when, note, fired, fired_at: time }) {
+  const at = time ? Date.parse(time) : undefined
+  notice({ key: `${id} #${fired}`, alert: id, symbol, exchange, when, note, at, isMissed: true })
 }
 
 function notice(firing) {

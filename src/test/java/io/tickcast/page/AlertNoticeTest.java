@@ -40,6 +40,9 @@ class AlertNoticeTest extends WithAlerts {
     void whatCameWhileNobodyLookedIsListedOnReturn() {
         List<String> ids = List.of(above("95000"), above("95001"), above("95002"));
         Page page = openMarket();
+        openList(page);
+        page.click("#alert-notify");
+        page.keyboard().press("Escape");
         hide(page, true);
         send(alerts.fire(ids.get(0), "95003.5") + alerts.fire(ids.get(1), "95004.5"));
         page.waitForCondition(() -> page.locator(".fired").count() == 2);
@@ -50,6 +53,8 @@ class AlertNoticeTest extends WithAlerts {
         page.waitForCondition(() -> page.locator(".fired").count() == 3);
         assertThat(page.locator(".fired p:nth-of-type(1)").allTextContents().get(0))
                 .startsWith("fired while this page was away");
+        page.waitForFunction("() => notified.map(({ body }) => body.split('\\n')[0]).join() === "
+                + "'95003.5,95004.5,fired while this page was away'");
         page.click(".dismiss-all");
         page.waitForCondition(() -> page.locator(".fired").count() == 0);
         assertNoComplaints();
