@@ -43,10 +43,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 40, unit = TimeUnit.MINUTES)
 class AlertTrial {
     private static final int NODES = 3;
-    private static final int ROUNDS = Integer.getInteger("trial.rounds", 20);
-    private static final int RULES = Integer.getInteger("trial.rules", 100 * Integer.getInteger("trial.clients", 20));
-    private static final int SYMBOLS = 11;
-    private static final int TICKS_PER_SECOND = 20;
+    /** Each takes as long as three of other trials: a node is killed, and all rules are read again. */
+    private static final int ROUNDS = Math.max(1, Integer.getInteger("trial.rounds", 60) / 3);
+
+    private static final int RULES = Integer.getInteger("trial.rules", 2_000);
+    private static final int SYMBOLS = Integer.getInteger("trial.symbols", 11);
+    /** Of each symbol. */
+    private static final int TICKS_PER_SECOND = Integer.getInteger("trial.ticks", 20);
+    /** Levels are this much apart at most; prices rise by a hundredth with each tick. */
+    private static final int LEVELS = Integer.getInteger("trial.levels", 60);
+
     private static final int RECEIVERS = 10;
     private static final String HYSTERESIS = "0.5";
     private static final Duration BETWEEN = Duration.ofSeconds(3);
@@ -136,7 +142,7 @@ class AlertTrial {
     private List<JsonObject> makeRules(WaveExchange exchange, FailingReceiver receiver) {
         List<Future<JsonObject>> made = new ArrayList<>();
         for (int i = 0; i < RULES; i++) {
-            String level = Integer.toString(1_000 + random.nextInt(60)) + "." + (10 + random.nextInt(90));
+            String level = Integer.toString(1_000 + random.nextInt(LEVELS)) + "." + (10 + random.nextInt(90));
             String kind = List.of("above", "below", "crosses").get(random.nextInt(3));
             JsonObject rule = new JsonObject()
                     .put(
