@@ -35,20 +35,26 @@ final class Lookups {
     private final Map<String, CompletableFuture<List<InetAddress>>> underWay = new ConcurrentHashMap<>();
     private final LongAdder asked = new LongAdder();
     private final LongAdder failed = new LongAdder();
-    private final ThreadPoolExecutor pool =
-            new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE), task -> {
-                Thread thread = new Thread(task, "name-lookup");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ThreadPoolExecutor pool;
 
-    Lookups() {
-        this(InetAddress::getAllByName, TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
+    /** @param threads name of the threads */
+    Lookups(String threads, NameService names) {
+        this(threads, names, TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
     }
 
     Lookups(NameService names, long limitMillis) {
+        this("name-lookup", names, limitMillis);
+    }
+
+    private Lookups(String threads, NameService names, long limitMillis) {
         this.names = names;
         this.limitMillis = limitMillis;
+        pool = new ThreadPoolExecutor(
+                THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE), task -> {
+                    Thread thread = new Thread(task, threads);
+                    thread.setDaemon(true);
+                    return thread;
+                });
         pool.allowCoreThreadTimeOut(true);
     }
 

@@ -21,18 +21,28 @@ import java.util.concurrent.CompletionException;
  */
 public final class SystemResolver {
     private final Vertx vertx;
-    private final Lookups lookups = new Lookups();
+    private final Lookups lookups;
+    /** Of names that users gave: their silent servers hold up no name of the settings. */
+    private final Lookups userLookups;
+
     private final Meters meters = new Meters();
     private final ResolverGroup group;
 
     public SystemResolver(Vertx vertx) {
+        this(vertx, InetAddress::getAllByName);
+    }
+
+    SystemResolver(Vertx vertx, Lookups.NameService names) {
         this.vertx = vertx;
+        lookups = new Lookups("name-lookup", names);
+        userLookups = new Lookups("user-name-lookup", names);
         group = new ResolverGroup(lookups, ((VertxInternal) vertx).transport().channelFactory(false));
-        meters.counter("lookups", "tickcast_name_lookups", lookups::asked).help("Look-ups of host names");
-        meters.counter("failed", "tickcast_name_lookups_failed", lookups::failed)
+        meters.counter("lookups", "tickcast_name_lookups", () -> lookups.asked() + userLookups.asked())
+                .help("Look-ups of host names");
+        meters.counter("failed", "tickcast_name_lookups_failed", () -> lookups.failed() + userLookups.failed())
                 .help("Look-ups of host names that found no address");
-        meters.gauge("waiting", "tickcast_name_lookups_waiting", lookups::waiting)
-                .help("Host names that are being looked up; 8 at once");
+        meters.gauge("waiting", "tickcast_name_lookups_waiting", () -> lookups.waiting() + userLookups.waiting())
+                .help("Host names that are being looked up; 8 of the settings and 8 of webhooks at once");
         meters.counter("dead_addresses", "tickcast_name_addresses_dead", group::dead)
                 .help("Addresses that accepted no connection, of names with several addresses");
     }
@@ -68,9 +78,9 @@ public final class SystemResolver {
         return found.future().map(InetSocketAddress::getAddress);
     }
 
-    /** The addresses of the host in the order of the system, none of them tried; never none. */
-    public Future<List<InetAddress>> addresses(String host) {
-        return Future.fromCompletionStage(lookups.of(host), vertx.getOrCreateContext())
+    /** The addresses of a host that a user gave, in the order of the system, none of them tried; never none. */
+    public Future<List<InetAddress>> addressesForUser(String host) {
+        return Future.fromCompletionStage(userLookups.of(host), vertx.getOrCreateContext())
                 .recover(cause -> Future.failedFuture(cause instanceof CompletionException ? cause.getCause() : cause));
     }
 

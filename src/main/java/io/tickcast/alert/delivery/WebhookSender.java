@@ -48,7 +48,7 @@ public final class WebhookSender {
     public WebhookSender(Vertx vertx, SystemResolver names, boolean allowPrivateAddresses) {
         this(
                 vertx,
-                new AddressGuard(names::addresses, allowPrivateAddresses),
+                new AddressGuard(names::addressesForUser, allowPrivateAddresses),
                 new ReceiverCheck(allowPrivateAddresses),
                 new HttpClientOptions(),
                 LIMIT);
