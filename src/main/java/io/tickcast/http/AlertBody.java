@@ -7,11 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tickcast.alert.rule.InvalidRuleException;
 import io.tickcast.alert.rule.RuleDraft;
 import io.tickcast.alert.rule.RuleReader;
-import io.tickcast.market.DecimalField;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +29,6 @@ final class AlertBody {
      */
     static RuleDraft draft(@Nullable Buffer body) {
         JsonObject rule = object(body);
-        if (rule.getValue("when") instanceof JsonObject when) {
-            when.getMap().replaceAll((key, value) -> value instanceof BigDecimal number ? digits(number) : value);
-        }
         try {
             return RuleReader.draft(rule);
         } catch (InvalidRuleException e) {
@@ -52,11 +47,5 @@ final class AlertBody {
             // Told below.
         }
         throw new BadRequestException("The body is not a JSON object");
-    }
-
-    /** The number as text: plain unless nobody would write it so. */
-    private static String digits(BigDecimal number) {
-        boolean isPlain = number.scale() >= -DecimalField.MAX_LENGTH && number.scale() <= DecimalField.MAX_LENGTH;
-        return isPlain ? number.toPlainString() : number.toString();
     }
 }

@@ -1,6 +1,7 @@
 package io.tickcast.http;
 
 import io.tickcast.access.Authenticator;
+import io.tickcast.alert.rule.RuleReader;
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.config.Settings;
 import io.tickcast.config.SettingsException;
@@ -239,7 +240,12 @@ public final class HttpVerticle extends VerticleBase {
 
         Router router = Router.router(vertx);
         Settings.Http.Bounds bounds = settings.http().bounds();
-        responses.errorsOf(router, path -> path.equals(PublishRoute.PATH) ? bounds.ticksBody() : bounds.body());
+        int alertBody = Math.max(bounds.body(), RuleReader.MAX_BYTES);
+        responses.errorsOf(
+                router,
+                path -> path.equals(PublishRoute.PATH)
+                        ? bounds.ticksBody()
+                        : path.startsWith(AlertsRoute.PATH) ? alertBody : bounds.body());
         router.route().handler(context -> {
             JsonResponses.restrict(context.response());
             if (context.request().headers().getAll(HttpHeaders.HOST).size() > 1
@@ -325,8 +331,7 @@ public final class HttpVerticle extends VerticleBase {
             consumers.check();
             alertStream.handle(context);
         });
-        new AlertsRoute(responses, catalogs, shared.alerts())
-                .addTo(router, owners.token(), new PlainBody(bounds.body()));
+        new AlertsRoute(responses, catalogs, shared.alerts()).addTo(router, owners.token(), new PlainBody(alertBody));
         StreamChangeRoute change = new StreamChangeRoute(responses, vertx.eventBus());
         router.patch(StreamChangeRoute.PATH)
                 .handler(new PlainBody(bounds.body()))

@@ -142,8 +142,20 @@ class AlertsRouteTest extends WithNode {
         assertThat(node.request("PATCH", PATH + '/' + id, "{\"symbol\":\"ETHUSDT\"}")
                         .error(400))
                 .contains("binance has no ETHUSDT");
-        assertThat(node.post(PATH, " ".repeat(5_000)).error(413)).contains("4096 bytes");
+        assertThat(node.post(PATH, " ".repeat(32_769)).error(413)).contains("32768 bytes");
         assertThat(list()).hasSize(1);
+    }
+
+    @Test
+    void aRuleWithTheMostAndLongestReceiversIsTaken() {
+        JsonArray deliver = new JsonArray();
+        for (int i = 0; i < 10; i++) {
+            String webhook = "https://example.com/" + i;
+            deliver.add(JsonObject.of("webhook", webhook + "x".repeat(2_000 - webhook.length()), "format", "slack"));
+        }
+        JsonObject rule =
+                new JsonObject(ABOVE).put("note", "\u6da8".repeat(500)).put("deliver", deliver);
+        assertThat(created(rule.encode()).getJsonArray("deliver")).hasSize(10);
     }
 
     @Test

@@ -18,6 +18,9 @@ import java.util.Set;
 
 /** Reads rules as clients send them. Each fault is an {@link InvalidRuleException} that names it. */
 public final class RuleReader {
+    /** Room in a request for a rule with the most and longest receivers. */
+    public static final int MAX_BYTES = 32_768;
+
     private static final Set<String> KEYS = Set.of("symbol", "exchange", "when", "repeat", "note", "deliver");
     private static final Set<String> RECEIVER_KEYS = Set.of("webhook", "format", "secret");
     private static final String CONDITIONS = "when: give one of {\"above\": \"100000\"}, {\"below\": \"100000\"},"
@@ -114,11 +117,15 @@ public final class RuleReader {
                 + " is no percentage; give one above 0 and up to 1000, with at most 4 decimals, such as \"2.5\""));
     }
 
-    /** A text keeps its digits, and of a number those that matter. */
+    /** A text keeps its digits, and a number is plain unless nobody would write it so: {@code 1e999999999} has too many. */
     private static String digits(Object value) {
-        return value instanceof Number number
-                ? new BigDecimal(number.toString()).toPlainString()
-                : value instanceof String text ? text : "";
+        if (value instanceof Number given) {
+            BigDecimal number = new BigDecimal(given.toString());
+            return Math.abs((long) number.scale()) <= DecimalField.MAX_LENGTH
+                    ? number.toPlainString()
+                    : number.toString();
+        }
+        return value instanceof String text ? text : "";
     }
 
     private static Interval within(Object value) {
