@@ -58,12 +58,19 @@ final class HolderLink {
         wanted.addAll(come);
         gone.forEach(wanted::remove);
         if (known || asking) {
-            added.addAll(come);
-            come.forEach(removed::remove);
-            removed.addAll(gone);
-            gone.forEach(added::remove);
+            move(come, removed, added);
+            move(gone, added, removed);
         }
         tellAfter(JOIN_MILLIS);
+    }
+
+    /** A change that undoes one the holder has not been told of leaves nothing to tell. */
+    private static void move(Collection<RelayStream> streams, Set<RelayStream> undone, Set<RelayStream> done) {
+        for (RelayStream stream : streams) {
+            if (!undone.remove(stream)) {
+                done.add(stream);
+            }
+        }
     }
 
     /** Another node has the upstream from now on. */

@@ -83,8 +83,8 @@ final class Upstream {
             }
         }
         for (RelayStream stream : removed) {
-            Set<String> nodes = wanted.getOrDefault(stream, Set.of());
-            if (nodes.remove(node) && nodes.isEmpty()) {
+            Set<String> nodes = wanted.get(stream);
+            if (nodes != null && nodes.remove(node) && nodes.isEmpty()) {
                 unwantedSince.put(stream, System.nanoTime());
             }
         }

@@ -6,14 +6,18 @@ import io.tickcast.config.Settings;
 import io.tickcast.feed.RelayedConnections;
 import io.tickcast.feed.binance.BinanceStreams;
 import io.tickcast.lease.LeasePeers;
+import io.tickcast.market.BusAddresses;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.TestSettings;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -132,6 +136,39 @@ class NodeDemandTest {
         assertThat(tell(true, bytes.length())).isTrue();
         assertThat(arrives(send().orElseThrow())).isFalse();
         assertThat(arrives(send().orElseThrow())).isTrue();
+    }
+
+    @Test
+    void changesThatUndoEachOtherAreNotTold() {
+        RelayStream kept = new RelayStream("kept@trade", false);
+        RelayStream brief = new RelayStream("brief@trade", false);
+        RelayStream other = new RelayStream("other@trade", false);
+        Promise<JsonObject> all = Promise.promise();
+        Promise<JsonObject> change = Promise.promise();
+        vertx.eventBus().<JsonObject>consumer(BusAddresses.relayDemand("holder"), message -> {
+            JsonObject told = message.body();
+            if (told.getBoolean("all")) {
+                all.tryComplete(told);
+            } else if (!told.getJsonArray("add").isEmpty()) {
+                change.tryComplete(told);
+            }
+            message.reply(new JsonObject().put("known", true));
+        });
+        Context context = vertx.getOrCreateContext();
+        context.runOnContext(v -> {
+            link.change(List.of(kept), List.of());
+            link.begin("holder");
+        });
+        Await.result(all.future());
+        context.runOnContext(v -> {
+            link.change(List.of(brief), List.of());
+            link.change(List.of(), List.of(brief, kept));
+            link.change(List.of(kept), List.of());
+            link.change(List.of(other), List.of());
+        });
+        JsonObject told = Await.result(change.future());
+        assertThat(told.getJsonArray("add")).containsExactly(other.toText());
+        assertThat(told.getJsonArray("remove")).isEmpty();
     }
 
     @Test

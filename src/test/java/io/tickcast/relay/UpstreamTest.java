@@ -118,6 +118,13 @@ class UpstreamTest {
     }
 
     @Test
+    void aStreamThatNoNodeWantsCanBeLeft() {
+        RelayStream stream = new RelayStream("btcusdt@aggTrade", false);
+        does(each -> each.change("one", List.of(stream), List.of(new RelayStream("never@trade", false))));
+        assertThat(on(upstream::streams)).isEqualTo(1);
+    }
+
+    @Test
     void fiveThousandStreamsKeepTheLimitsOfTheExchange() {
         for (int from = 0; from < 5_000; from += 100) {
             int first = from;
