@@ -37,6 +37,9 @@ public final class RestClient {
     /** A client rather hears when it may ask again. */
     private static final Duration MAX_CLIENTS_WAIT = Duration.ofSeconds(5);
 
+    /** Their requests wait for a place in flight in order; those of clients have places of their own. */
+    private static final Set<Priority> OF_THE_NODE = EnumSet.complementOf(EnumSet.of(Priority.CLIENTS));
+
     private static final String USED_UP = "the budget of its REST is used up";
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long NO_TIMER = -1;
@@ -159,9 +162,13 @@ public final class RestClient {
         timer = NO_TIMER;
         Set<Priority> used = EnumSet.noneOf(Priority.class);
         Optional<PendingRequest<?>> next = queue.first(used);
-        while (next.isPresent() && mayPass(next.get()) && mayGo(next.get())) {
+        while (next.isPresent()) {
             Priority priority = next.get().request().priority();
-            if (inFlight.hasRoom(priority) && hasShare(next.get())) {
+            if (priority != Priority.CLIENTS && !inFlight.hasRoom(priority)) {
+                used.addAll(OF_THE_NODE);
+            } else if (!mayGo(next.get())) {
+                break;
+            } else if (inFlight.hasRoom(priority) && hasShare(next.get())) {
                 queue.remove(next.get());
                 inFlight.add(priority);
                 send(next.get());
@@ -174,12 +181,6 @@ public final class RestClient {
         waiting.set(queue.size());
     }
 
-    /** Whether it has room, or those behind it need not wait for that. */
-    private boolean mayPass(PendingRequest<?> request) {
-        Priority priority = request.request().priority();
-        return priority == Priority.CLIENTS || inFlight.hasRoom(priority);
-    }
-
     /** Fails the requests of clients that have waited too long for a place in flight. */
     private void failOverdue() {
         long now = System.nanoTime();
@@ -188,8 +189,7 @@ public final class RestClient {
             each.fail(new RestException(exchange + " has not answered the requests before this one for "
                     + MAX_CLIENTS_WAIT.toSeconds() + " s"));
         }
-        queue.first(EnumSet.complementOf(EnumSet.of(Priority.CLIENTS)))
-                .ifPresent(oldest -> sendAfter(Math.max(0, oldest.deadline() - now)));
+        queue.first(OF_THE_NODE).ifPresent(oldest -> sendAfter(Math.max(0, oldest.deadline() - now)));
     }
 
     /** Whether this request may be sent now. If not, it waits, or fails when that would take too long. */

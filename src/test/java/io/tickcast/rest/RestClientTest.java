@@ -290,6 +290,20 @@ class RestClientTest {
     }
 
     @Test
+    void requestsOfTheNodeThatWaitForAPlaceLeaveClientsTheirs() {
+        exchange.restAnswers().always(Answer.never());
+        RestClient client = client(exchange.rest());
+        for (int i = 0; i < 10; i++) {
+            ask(client, Priority.CANDLES, PING + "?candles");
+        }
+        Await.until("some wait", () -> !number(client, "waiting").equals(0L));
+        exchange.restAnswers().always(Answer.accept());
+
+        assertThat(Await.result(ask(client, Priority.CLIENTS, PING + "?client")))
+                .isEqualTo("{}");
+    }
+
+    @Test
     void aClientHearsThatTheExchangeIsSlow() {
         exchange.restAnswers().always(Answer.never());
         RestClient client = client(exchange.rest());
