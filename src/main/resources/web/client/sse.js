@@ -37,12 +37,12 @@ export class SSEPriceService extends EventTarget {
   #attempt
   #wake
   #watchdog
-  // To WebSocket, until that fails.
+  // To WebSocket, until that fails after late heartbeats.
   #maySwitch
+  #late
   // Of an attempt.
   #isHeard
   #quickest
-  #late
   #beatAt = 0
   #ask
 
@@ -198,10 +198,9 @@ export class SSEPriceService extends EventTarget {
       const isSocket = transport === 'websocket'
       const read = isSocket ? this.#readSocket(attempt.signal) : this.#read(attempt.signal)
       const error = await read.catch(error => error)
-      if (isSocket && this.#isHeard) this.#maySwitch = true
-      else if (error.isHeld && (isSocket ? this.#options.transport === 'auto' : this.#maySwitch)) {
-        // A WebSocket that brings nothing is tried once.
-        this.#maySwitch &&= isSocket
+      if (isSocket && this.#isHeard) this.#late = 0
+      else if (error.isHeld && this.#maySwitch) {
+        this.#maySwitch = !isSocket || this.#late < 2
         transport = isSocket ? 'sse' : 'websocket'
       }
       attempt.abort()
@@ -231,7 +230,6 @@ export class SSEPriceService extends EventTarget {
   #receiver(signal, ask) {
     this.#isHeard = false
     this.#quickest = Infinity
-    this.#late = 0
     this.#ask = undefined
     this.#watch()
     return (events, id) => {
@@ -267,6 +265,7 @@ export class SSEPriceService extends EventTarget {
   }
 
   async #read(signal) {
+    this.#late = 0
     const receive = this.#receiver(signal, step => this.#patch(step, signal))
     const { lastEventId } = this.#status
     const response = await fetch(this.#url, {
@@ -350,7 +349,9 @@ export class SSEPriceService extends EventTarget {
   #watch() {
     clearTimeout(this.#watchdog)
     const { silence } = this.#options
-    const patience = this.#isHeard ? silence : Math.min(silence, FIRST_EVENT)
+    // Once both have failed, there is time.
+    const patience = this.#isHeard || !this.#maySwitch || this.#status.reconnectAttempts > 1
+      ? silence : Math.min(silence, FIRST_EVENT)
     const end = Date.now() + patience
     this.#watchdog = this.#term
       // A computer that slept heard nothing either, and blames no proxy.

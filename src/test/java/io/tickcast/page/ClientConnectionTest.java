@@ -180,7 +180,7 @@ class ClientConnectionTest extends WithStreamServer {
     void aConnectionThatNeverAnswersIsGivenUpToo() {
         Tab tab = timed();
         server.take();
-        tab.page().clock().runFor(10_000);
+        tab.page().clock().runFor(45_000);
         tab.awaitState("reconnecting");
         tab.page().clock().runFor(5_000);
         server.stream(GREETING);

@@ -221,6 +221,30 @@ class ClientTransportTest extends WithStreamServer {
     }
 
     @Test
+    void bothTransportsAreTriedInTurnsUntilOneBringsSomething() {
+        Tab tab = timed();
+        server.take();
+        pass(tab, 10_000);
+        pass(tab, 5_000);
+        server.takeSocket().close();
+        tab.await("errors.length === 2");
+        pass(tab, 10_000);
+        HttpServerRequest held = server.take();
+        pass(tab, 20_000);
+        HttpServerResponse stream = StreamServer.stream(held, SOON + GREETING + price("A", 1));
+        tab.awaitState("live");
+        assertThat(tab.prices(1)).containsExactly("A 1.00");
+        assertThat(tab.texts("errors")).containsExactly("Nothing came for too long", "No stream over WebSocket");
+
+        // The WebSocket that failed then says nothing of now.
+        stream.end();
+        server.take();
+        pass(tab, 10_000);
+        tell(server.takeSocket(), "connected", "", "{\"message\": \"hello\"}");
+        tab.await(ON_SOCKET);
+    }
+
+    @Test
     void aWebSocketThatWorkedIsTriedAgainAfterAFailure() {
         Tab tab = timed();
         HttpServerResponse stream = greet(tab);
