@@ -93,6 +93,7 @@ final class Connector {
             return;
         }
         feed.counters().connects++;
+        feed.subscriptions().opened();
         List<String> all = new ArrayList<>(messages);
         all.addAll(change(subscribed, symbols));
         listener.opened(connection, all);
@@ -101,8 +102,13 @@ final class Connector {
     /** Subscribes these from the next connection on. @return requests that change an open one */
     List<String> follow(List<String> wanted) {
         List<String> before = symbols;
-        symbols = List.copyOf(wanted);
+        await(wanted);
         return change(before, symbols);
+    }
+
+    /** The same while no connection is open. */
+    void await(List<String> wanted) {
+        symbols = List.copyOf(wanted);
     }
 
     /** The exchange has refused this one, so that no connection has it. */

@@ -89,11 +89,20 @@ public final class RelayedConnection {
      * @return whether it was done
      */
     public boolean follow(List<String> wanted) {
-        if ((current != null && !current.isSent()) || (next != null && !next.isSent())) {
+        if (!isSent()) {
             return false;
         }
-        send(connector.follow(wanted));
+        if (current == null) {
+            connector.await(wanted);
+        } else {
+            send(connector.follow(wanted));
+        }
         return true;
+    }
+
+    /** Whether all requests are sent, and more may be. */
+    public boolean isSent() {
+        return (current == null || current.isSent()) && (next == null || next.isSent());
     }
 
     /** Sends requests for some of its subscriptions once more. */

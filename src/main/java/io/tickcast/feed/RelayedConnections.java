@@ -30,7 +30,7 @@ public final class RelayedConnections {
         this.overlap = overlap;
         this.bases = List.copyOf(bases);
         ConnectBudget budget =
-                new ConnectBudget(limits.limits().connects(), limits.limits().window());
+                ConnectBudget.spread(limits.limits().connects(), limits.limits().window());
         resources = FeedResources.of(
                 vertx, names, settings, limits, Duration.ZERO, budget, FeedLog.ofRelay(limits.exchange()));
     }

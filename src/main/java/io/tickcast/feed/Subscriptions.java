@@ -21,6 +21,9 @@ public interface Subscriptions {
     /** Requests that take symbols from a connection. */
     List<String> unsubscribe(List<String> symbols);
 
+    /** The connection of the last subscription is open: its messages are sent now. */
+    default void opened() {}
+
     /** A handshake was answered with 400, perhaps for a name in its path. */
     default void pathRefused() {}
 

@@ -25,7 +25,7 @@ final class Upstream {
     /** Changes of many clients share requests. */
     private static final long JOIN_MILLIS = 20;
     /** Least pause between two requests on a connection. */
-    private static final long RETRY_MILLIS = 250;
+    private static final long RETRY_MILLIS = 170;
 
     private static final long NO_TIMER = -1;
 
@@ -105,7 +105,8 @@ final class Upstream {
                 .filter(each -> each.isOf(stream) && each.size() < streamsPerConnection)
                 .findFirst()
                 .orElseGet(() -> {
-                    UpstreamConnection other = new UpstreamConnection(connections, stream.micros(), this::frame);
+                    UpstreamConnection other = new UpstreamConnection(
+                            connections, stream.micros(), this::frame, () -> settleAfter(RETRY_MILLIS));
                     open.add(other);
                     return other;
                 });
@@ -150,7 +151,7 @@ final class Upstream {
         }
     }
 
-    /** Lets streams go that no node has wanted for a while. */
+    /** Lets streams go that no node has wanted for a while, and asks again for those that were refused. */
     void sweep(long now) {
         unwantedSince.entrySet().stream()
                 .filter(unwanted -> now - unwanted.getValue() >= LINGER.toNanos())
@@ -161,6 +162,11 @@ final class Upstream {
             waiting.remove(stream);
             subscribe(stream);
         });
+        for (UpstreamConnection connection : open) {
+            if (connection.sweep(now)) {
+                settleAfter(JOIN_MILLIS);
+            }
+        }
     }
 
     private void frame(RelayFrame frame) {

@@ -6,7 +6,8 @@ import io.tickcast.feed.binance.BinanceStreams;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import java.util.HashSet;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,21 +19,29 @@ final class UpstreamConnection {
     private final RelayedConnections connections;
     private final boolean micros;
     private final Consumer<RelayFrame> out;
+    private final Runnable unsettled;
     private final BinanceStreams requests;
     private final Set<String> streams = new LinkedHashSet<>();
     /** Those that the exchange does not have; their clients keep them, as there. */
-    private final Set<String> refused = new HashSet<>();
+    private final RefusedNames refused = new RefusedNames();
+    /** Parts of requests that were refused. */
+    private final Deque<List<String>> halves = new ArrayDeque<>();
 
     private final StreamCutover cutover;
     private @Nullable RelayedConnection connection;
     private boolean overlapping;
     private boolean changed;
+    private boolean halfIsNext;
 
-    /** @param out takes each of its frames once */
-    UpstreamConnection(RelayedConnections connections, boolean micros, Consumer<RelayFrame> out) {
+    /**
+     * @param out       takes each of its frames once
+     * @param unsettled hears that there is something to settle
+     */
+    UpstreamConnection(RelayedConnections connections, boolean micros, Consumer<RelayFrame> out, Runnable unsettled) {
         this.connections = connections;
         this.micros = micros;
         this.out = out;
+        this.unsettled = unsettled;
         requests = new BinanceStreams(micros);
         cutover = new StreamCutover(out);
     }
@@ -54,7 +63,8 @@ final class UpstreamConnection {
     }
 
     void remove(RelayStream stream) {
-        changed |= streams.remove(stream.name()) && !refused.remove(stream.name());
+        changed |= streams.remove(stream.name()) && !refused.contains(stream.name());
+        refused.forget(List.of(stream.name()));
     }
 
     private List<String> followed() {
@@ -69,10 +79,35 @@ final class UpstreamConnection {
         } else if (connection == null) {
             connection = connections.open(requests, followed(), new Incoming());
             changed = false;
-        } else if (changed && connection.follow(followed())) {
-            changed = false;
+        } else if (connection.isSent()) {
+            ask(connection);
         }
-        return !changed;
+        return !changed && halves.isEmpty();
+    }
+
+    /** Changes go before halves, but not all of them before the first half. */
+    private void ask(RelayedConnection open) {
+        if (changed && !(halfIsNext && !halves.isEmpty())) {
+            changed = !open.follow(followed());
+            halfIsNext = true;
+        } else if (!halves.isEmpty()) {
+            List<String> half = wanted(halves.remove());
+            open.send(half.isEmpty() ? List.of() : requests.subscribe(half));
+            halfIsNext = false;
+        }
+    }
+
+    private List<String> wanted(List<String> names) {
+        return names.stream()
+                .filter(name -> streams.contains(name) && !refused.contains(name))
+                .toList();
+    }
+
+    /** Asks again for what was refused long enough ago, or not answered. @return whether there is something to settle */
+    boolean sweep(long now) {
+        changed |= refused.release(now);
+        requests.unanswered(now).forEach(names -> refused(wanted(names), "no answer to a request", now));
+        return changed || !halves.isEmpty();
     }
 
     void stop() {
@@ -87,18 +122,16 @@ final class UpstreamConnection {
     }
 
     /** The exchange refused a request: it is asked for in halves, until a wrong name is alone. */
-    private void refused(JsonObject answer) {
-        List<String> names = requests.answered(answer.getValue("id")).stream()
-                .filter(streams::contains)
-                .toList();
+    private void refused(List<String> names, String answer, long now) {
         if (names.isEmpty() || connection == null) {
-            connections.refused(answer.encode());
+            connections.refused(answer);
         } else if (names.size() > 1) {
             int half = names.size() / 2;
-            connection.send(requests.subscribe(names.subList(0, half)));
-            connection.send(requests.subscribe(names.subList(half, names.size())));
+            halves.add(names.subList(0, half));
+            halves.add(names.subList(half, names.size()));
+            unsettled.run();
         } else {
-            refused.add(names.get(0));
+            refused.add(names.get(0), now);
             requests.dropped();
             connection.drop(names.get(0));
             connections.refusedName(names.get(0));
@@ -147,11 +180,11 @@ final class UpstreamConnection {
             try {
                 JsonObject answer = new JsonObject(message);
                 if (answer.containsKey("error") || answer.containsKey("code")) {
-                    refused(answer);
+                    refused(wanted(requests.answered(answer.getValue("id"))), answer.encode(), System.nanoTime());
                 } else if ("serverShutdown".equals(answer.getValue("e"))) {
                     renew();
                 } else {
-                    requests.answered(answer.getValue("id"));
+                    refused.forget(requests.answered(answer.getValue("id")));
                 }
             } catch (DecodeException | ClassCastException e) {
                 connections.refused("a message that is no JSON object");
@@ -174,6 +207,9 @@ final class UpstreamConnection {
         public void lost() {
             overlapping = false;
             cutover.end();
+            // The next connection asks for everything.
+            requests.lost();
+            halves.clear();
         }
     }
 }

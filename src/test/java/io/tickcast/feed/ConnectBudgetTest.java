@@ -42,6 +42,19 @@ class ConnectBudgetTest {
     }
 
     @Test
+    void aHalfIsSpreadSoThatNoAttemptIsFarAway() {
+        ConnectBudget spread = ConnectBudget.spread(90, Duration.ofMinutes(5));
+        long now = START;
+        for (int i = 0; i < 300; i++) {
+            long delay = spread.delayMillis(now);
+            assertThat(delay).isBetween(0L, i < 45 ? 0L : 6_667L);
+            now += delay * 1_000_000;
+            spread.spend(now);
+        }
+        assertThat(now - START).isGreaterThan(3 * WINDOW);
+    }
+
+    @Test
     void aPartHasItsOwnLimitAndCountsInTheWhole() {
         ConnectBudget whole = new ConnectBudget(8, Duration.ofMinutes(5));
         ConnectBudget part = whole.part(4);

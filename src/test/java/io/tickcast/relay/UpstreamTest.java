@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,6 +228,39 @@ class UpstreamTest {
         does(each -> each.sweep(System.nanoTime() + Upstream.LINGER.toNanos()));
         does(each -> each.change("one", List.of(bad), List.of()));
         Await.until("it is asked for again", () -> on(connections::refusedNames) == 2);
+    }
+
+    @Test
+    void aNameThatWasRefusedIsAskedForAgainAfterAMinute() {
+        binance.replies().next(Reply.error(2, "Invalid request"));
+        subscribeBeside("late@trade");
+        Await.until("it is refused", () -> on(connections::refusedNames) == 1);
+        long now = System.nanoTime();
+        does(each -> each.sweep(now + Duration.ofSeconds(50).toNanos()));
+        assertThat(binance.open()).allSatisfy(each -> assertThat(each.streams()).hasSize(1));
+        does(each -> each.sweep(now + RefusedNames.FIRST_PAUSE.toNanos()));
+        Await.result(binance.subscribed(2));
+    }
+
+    @Test
+    void aRequestThatIsNotAnsweredIsDividedAndAskedForAgain() {
+        binance.replies().next(Reply.silence());
+        Connection connection = subscribeBeside("one@trade", "other@trade");
+        Await.result(connection.received().first(message -> message.text().contains("other@trade")));
+        does(each -> each.sweep(System.nanoTime() + Duration.ofSeconds(10).toNanos()));
+        Await.result(binance.subscribed(3));
+        assertThat(on(connections::refusedNames)).isZero();
+    }
+
+    /** Subscribes these by a message. */
+    private Connection subscribeBeside(String... names) {
+        does(each -> each.change("one", streams(0, 1), List.of()));
+        Connection connection = Await.result(binance.nextConnection());
+        Await.result(connection.subscribed(1));
+        List<RelayStream> others =
+                Stream.of(names).map(name -> new RelayStream(name, false)).toList();
+        does(each -> each.change("one", others, List.of()));
+        return connection;
     }
 
     @Test
