@@ -21,6 +21,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,9 +135,25 @@ class AlertTrial {
                 "all are told: " + receiver.size() + " of " + expected.size(),
                 () -> receiver.size() >= expected.size() && waiting() == 0);
         System.out.printf("%d rules fired %d times; %d attempts%n", rules.size(), expected.size(), receiver.attempts());
-        assertThat(told(receiver)).isEqualTo(expected);
+        Set<String> told = told(receiver);
+        Set<String> missed = new TreeSet<>(expected);
+        missed.removeAll(told);
+        Set<String> invented = new TreeSet<>(told);
+        invented.removeAll(expected);
+        keepLogs();
+        assertThat(invented).as("told and never fired; missed: " + missed).isEmpty();
+        assertThat(missed).as("fired and never told").isEmpty();
         assertThat(receiver.byId()).as("one id each").hasSameSizeAs(expected);
         assertThat(expected).as("crossings").hasSizeGreaterThan(100);
+    }
+
+    /** The logs of the nodes, to look into. */
+    private void keepLogs() throws IOException {
+        Files.createDirectories(Path.of("target", "trials"));
+        for (int node = 0; node < NODES; node++) {
+            Files.write(
+                    Path.of("target", "trials", "AlertTrial-" + TrialCluster.name(node) + ".log"), cluster.log(node));
+        }
     }
 
     private List<JsonObject> makeRules(WaveExchange exchange, FailingReceiver receiver) {
