@@ -49,6 +49,10 @@ public final class AlertsVerticle extends VerticleBase {
     private static final Duration OVERDUE = Duration.ofSeconds(10);
 
     private static final int MOST_REPEATED = 500;
+    private static final int MOST_WANTED = 20_000;
+    /** For the answers of the others. */
+    private static final long LISTEN_MILLIS = 500;
+
     private static final long CLEAN_MILLIS = Duration.ofHours(1).toMillis();
 
     private final Settings settings;
@@ -72,6 +76,7 @@ public final class AlertsVerticle extends VerticleBase {
     private Optional<SoleLease> lease = Optional.empty();
     private boolean hasLease;
     private boolean isTelling;
+    private boolean hasBegun;
     private boolean isLoading;
     private boolean isReading;
     private boolean isComparing;
@@ -158,6 +163,7 @@ public final class AlertsVerticle extends VerticleBase {
                 messages.consumer(BusAddresses.ALERTS, fired -> book.adopt(fired.alert(), fired.state())),
                 messages.consumer(BusAddresses.ALERTS_WRITTEN, fired -> log.written(fired.alert(), fired.state())),
                 messages.consumer(BusAddresses.ALERTS_FOUND, this::foundElsewhere),
+                vertx.eventBus().consumer(BusAddresses.ALERTS_WANTED, message -> tellFound(Duration.ZERO, MOST_WANTED)),
                 vertx.eventBus().consumer(BusAddresses.ALERT_CHANGES, message -> changedElsewhere(message.body())),
                 database.consumer());
     }
@@ -252,8 +258,8 @@ public final class AlertsVerticle extends VerticleBase {
                                 && one.state().isLaterThan(own))
                         .isPresent()) {
             book.adopt(one.alert(), one.state());
-            pass(log.found(rule.get(), one.state(), one.firing()));
-        } else if (journal.waiting() == 0) {
+            log.keep(log.found(rule.get(), one.state(), one.firing()));
+        } else if (hasBegun && journal.waiting() == 0) {
             messages.tell(BusAddresses.ALERTS_WRITTEN, new Fired(one.alert(), one.state(), Optional.empty()));
         }
     }
@@ -282,6 +288,12 @@ public final class AlertsVerticle extends VerticleBase {
             return;
         }
         isTelling = true;
+        // The others may have found what this one has not: it may have started just now.
+        vertx.eventBus().publish(BusAddresses.ALERTS_WANTED, "");
+        vertx.setTimer(lease.isPresent() ? LISTEN_MILLIS : 1, heard -> beginTelling());
+    }
+
+    private void beginTelling() {
         // While the database is away, twice is better than not at all: the id is the same.
         storedStates().otherwise(Map.of()).onSuccess(stored -> {
             if (!isTelling) {
@@ -293,6 +305,7 @@ public final class AlertsVerticle extends VerticleBase {
                 states.put(id, kept.state());
             });
             log.begin(states);
+            hasBegun = true;
             loadDeliveries(Long.MAX_VALUE, Deliveries.MOST_WAITING);
         });
     }
@@ -321,6 +334,7 @@ public final class AlertsVerticle extends VerticleBase {
     private void stopTelling() {
         isTelling = false;
         log.end();
+        hasBegun = false;
         deliveries.clear();
     }
 
@@ -359,8 +373,13 @@ public final class AlertsVerticle extends VerticleBase {
             // Among them those of a node that has lost the lease before it wrote them.
             loadDeliveries(NodeClock.system().millis() - OVERDUE.toMillis(), deliveries.waiting() + MOST_REPEATED);
         } else {
-            log.overdue(OVERDUE, MOST_REPEATED)
-                    .forEach(found -> messages.tell(BusAddresses.ALERTS_FOUND, Fired.of(found)));
+            tellFound(OVERDUE, MOST_REPEATED);
+        }
+    }
+
+    private void tellFound(Duration age, int most) {
+        if (!isTelling) {
+            log.overdue(age, most).forEach(found -> messages.tell(BusAddresses.ALERTS_FOUND, Fired.of(found)));
         }
     }
 

@@ -106,6 +106,13 @@ final class FiringLog implements RuleBook.Outcomes {
         return new Found(new Step(rule.id(), state, deliveries), firing);
     }
 
+    /** Another node has found this, which the next node with the lease is to pass on. */
+    void keep(Found found) {
+        if (!kept.containsKey(found.key())) {
+            found(found);
+        }
+    }
+
     private void found(Found found) {
         if (hasLease) {
             out.pass(found);

@@ -36,6 +36,11 @@ final class ArmedRule {
         });
     }
 
+    /** From when on it counts prices, in ms since the epoch. */
+    long since() {
+        return Math.max(rule.since().toEpochMilli(), state.since());
+    }
+
     /** Waits nowhere any more. */
     void leave() {
         if (up != null) {

@@ -54,7 +54,7 @@ final class MoveWindow {
      */
     void addPast(BigDecimal low, BigDecimal high, long at) {
         List<ArmedRule> counting =
-                fresh.stream().filter(armed -> armed.state.since() <= at).toList();
+                fresh.stream().filter(armed -> armed.since() <= at).toList();
         counting.forEach(fresh::remove);
         lowest.add(low, at, counting);
         highest.add(high, at, counting);

@@ -116,13 +116,13 @@ public final class RuleBook {
     private final Evaluation evaluation = new Evaluation() {
         @Override
         public void fires(ArmedRule armed, Phase next, Tick tick) {
-            armed.state = armed.state.fired(next, tick.receivedAt() / 1_000);
+            armed.state = armed.state.fired(next, tick.eventTime());
             outcomes.fired(armed.rule, armed.state, tick);
         }
 
         @Override
         public void enters(ArmedRule armed, Phase next, Tick tick) {
-            armed.state = armed.state.enters(next, tick.receivedAt() / 1_000);
+            armed.state = armed.state.enters(next, tick.eventTime());
             outcomes.changed(armed.rule, armed.state);
         }
     };

@@ -10,14 +10,24 @@ import java.util.Map;
 
 /** All rules of one symbol at one exchange. Belongs to one event loop. */
 final class SymbolRules {
+    /** Lines are less apart; more is the exchange's clock that was set back. */
+    private static final long STRAGGLING_MILLIS = 60_000;
+
     private final PriceLevels levels;
     private final Map<Interval, MoveWindow> windows = new EnumMap<>(Interval.class);
+
+    /**
+     * Time of the newest price that a rule has met, at whatever node: a node that has just started may hear older ones from
+     * a line that is behind.
+     */
+    private long stateFrom;
 
     SymbolRules(BigDecimal hysteresis) {
         levels = new PriceLevels(hysteresis);
     }
 
     void add(ArmedRule armed) {
+        stateFrom = Math.max(stateFrom, armed.state.since());
         if (armed.rule.when() instanceof Move move) {
             windows.computeIfAbsent(move.within(), MoveWindow::new).add(armed);
         } else {
@@ -42,6 +52,10 @@ final class SymbolRules {
     }
 
     void evaluate(Tick tick, Evaluation evaluation) {
+        long behind = stateFrom - tick.eventTime();
+        if (behind > 0 && behind <= STRAGGLING_MILLIS) {
+            return;
+        }
         BigDecimal price = new BigDecimal(tick.digits(DecimalField.PRICE));
         levels.evaluate(price, tick, evaluation);
         windows.values().forEach(window -> window.evaluate(price, tick, evaluation));

@@ -7,8 +7,8 @@ package io.tickcast.alert.rule;
  * @param generation of the rule
  * @param step     rises with each change of the state
  * @param fired    how often this generation has fired
- * @param since    of the price that led to this state: its receipt, in ms since the epoch by the clock that the nodes
- *                 share
+ * @param since    the exchange's time of the price that led to this state, in ms since the epoch, which all nodes see
+ *                 alike; 0 when no price has
  */
 public record RuleState(int generation, long step, long fired, Phase phase, long since) {
     public enum Phase {
@@ -24,7 +24,7 @@ public record RuleState(int generation, long step, long fired, Phase phase, long
 
     /** The state of a rule that no price has met yet. */
     public static RuleState of(AlertRule rule) {
-        return new RuleState(rule.generation(), 0, 0, Phase.ARMED, rule.since().toEpochMilli());
+        return new RuleState(rule.generation(), 0, 0, Phase.ARMED, 0);
     }
 
     public RuleState fired(Phase next, long at) {

@@ -160,6 +160,18 @@ class RuleBookTest {
     }
 
     @Test
+    void aPriceFromBeforeTheStateOfAnotherNodeChangesNothing() {
+        put(rule("r", level(Kind.ABOVE, "100"), true, START));
+        book.adopt("r", new RuleState(1, 1, 1, Phase.FIRED, START + 5_000));
+        book.evaluate(tick("90", START + 4_999));
+        book.evaluate(tick("101", START + 5_001));
+        assertThat(fired).isEmpty();
+        book.evaluate(tick("90", START + 5_002));
+        book.evaluate(tick("101", START + 5_003));
+        assertThat(fired).containsExactly("r 101");
+    }
+
+    @Test
     void aNewGenerationBeginsAnew() {
         put(rule("r", level(Kind.ABOVE, "100"), false, START));
         prices("101");
