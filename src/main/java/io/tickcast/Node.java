@@ -238,9 +238,9 @@ public final class Node {
                         .<Void>mapEmpty())
                 .orElse(Future.succeededFuture())
                 .compose(started -> vertx.deployVerticle(cache))
-                .compose(deployed -> deployAlerts())
-                .compose(deployed ->
-                        deployCandles().compose(candles -> startRelay().map(candles)))
+                .compose(deployed -> deployCandles())
+                .compose(candles ->
+                        deployAlerts().compose(deployed -> startRelay()).map(candles))
                 .compose(candles -> vertx.executeBlocking(WebFiles::load)
                         .compose(webFiles ->
                                 startup.open().compose(v -> deployHttp(cache.warmTicks(), webFiles, candles))))
@@ -266,7 +266,8 @@ public final class Node {
                 settings,
                 cluster.map(joined -> new AlertsVerticle.Member(joined.id(), info.name(), leasePeers(joined))),
                 names,
-                liveness);
+                liveness,
+                kept.map(KeptCandles.class::cast));
         return vertx.deployVerticle(alerts)
                 .onSuccess(deployed -> {
                     peers.ifPresent(all -> all.onIsolated(alerts::registerAnew));

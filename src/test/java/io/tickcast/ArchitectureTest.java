@@ -69,7 +69,7 @@ class ArchitectureTest {
             alert.delivery   -> alert.rule log metrics names rest
             alert.store      -> alert.rule config log storage
             alert.evaluation -> alert.rule market market.candle
-            alert            -> alert.delivery alert.evaluation alert.rule alert.store config lease liveness log market
+            alert            -> alert.delivery alert.evaluation alert.rule alert.store config lease liveness log market.candle market
                                 metrics names time
             publish          -> config liveness log market metrics net time
             demo.candle      ->

@@ -18,6 +18,7 @@ import io.tickcast.market.BusAddresses;
 import io.tickcast.market.BusSubscription;
 import io.tickcast.market.FeedConsumer;
 import io.tickcast.market.TickConsumer;
+import io.tickcast.market.candle.KeptCandles;
 import io.tickcast.metrics.Meters;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.time.NodeClock;
@@ -59,6 +60,7 @@ public final class AlertsVerticle extends VerticleBase {
     private final Optional<Member> member;
     private final SystemResolver names;
     private final Liveness liveness;
+    private final Optional<KeptCandles> candles;
     private final BusSubscription consumers = new BusSubscription(this::consumers);
     private final LiveExchanges live = new LiveExchanges();
     private final BusSubscription prices = new BusSubscription(this::priceConsumers);
@@ -93,12 +95,21 @@ public final class AlertsVerticle extends VerticleBase {
      */
     public record Member(String id, String name, LeasePeers peers) {}
 
-    /** @param member empty: the node is alone */
-    public AlertsVerticle(Settings settings, Optional<Member> member, SystemResolver names, Liveness liveness) {
+    /**
+     * @param member  empty: the node is alone
+     * @param candles empty: it keeps none
+     */
+    public AlertsVerticle(
+            Settings settings,
+            Optional<Member> member,
+            SystemResolver names,
+            Liveness liveness,
+            Optional<KeptCandles> candles) {
         this.settings = settings;
         this.member = member;
         this.names = names;
         this.liveness = liveness;
+        this.candles = candles;
     }
 
     @Override
@@ -181,6 +192,7 @@ public final class AlertsVerticle extends VerticleBase {
                 .compose(exists -> exists || lease.isPresent() ? read() : Future.succeededFuture())
                 .onSuccess(read -> {
                     registry.begin();
+                    candles.ifPresent(kept -> new PastMoves(book, kept, NodeClock.system()).read());
                     watchIfNeeded();
                     tellIfDue();
                 })

@@ -14,6 +14,8 @@ import io.tickcast.market.TickBuilder;
 import io.tickcast.market.TickCodec;
 import io.tickcast.names.SystemResolver;
 import io.tickcast.testing.Await;
+import io.tickcast.testing.Candles;
+import io.tickcast.testing.FakeCandles;
 import io.tickcast.testing.TestSettings;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.Vertx;
@@ -23,6 +25,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +53,7 @@ class AlertsVerticleTest {
 
     private volatile Consumer<HttpServerRequest> answer =
             request -> request.response().setStatusCode(204).end();
+    private final FakeCandles candles = new FakeCandles();
     private HttpServer receiver;
     private AlertsVerticle verticle;
     private String deployment;
@@ -74,7 +81,8 @@ class AlertsVerticleTest {
                 "TICKCAST_STORAGE_URL", "jdbc:sqlite:" + folder.resolve("alerts.db")));
         all.putAll(others);
         Settings settings = TestSettings.with(all);
-        verticle = new AlertsVerticle(settings, Optional.empty(), new SystemResolver(vertx), new Liveness());
+        verticle = new AlertsVerticle(
+                settings, Optional.empty(), new SystemResolver(vertx), new Liveness(), Optional.of(candles));
         deployment = Await.result(vertx.deployVerticle(verticle));
         Await.until(
                 "the rules are read",
@@ -232,6 +240,38 @@ class AlertsVerticleTest {
         awaitDelivered(created);
         assertThat(told).hasSize(2);
         assertThat(told.get(0).getString("id")).isEqualTo(told.get(1).getString("id"));
+    }
+
+    @Test
+    void aMoveThatBeganBeforeARestartIsTold() throws SQLException {
+        JsonObject created = create("{\"moves\": \"5\", \"within\": \"1h\"}", "once");
+        Await.result(vertx.undeploy(deployment));
+        long minute = NodeClock.system().millis() / Candles.MINUTE * Candles.MINUTE;
+        try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("alerts.db"));
+                Statement made = database.createStatement()) {
+            made.executeUpdate("UPDATE tickcast_alert SET rule = json_set(rule, '$.since', " + minute + ")");
+        }
+        candles.put(Candles.minute("BTCUSDT", minute, "100", "1"));
+        candles.hold();
+        deploy(Map.of());
+        publish(price("104"));
+        Await.until("the past is asked for", () -> candles.reads() == 1);
+        candles.answer();
+        publish(price("105"));
+        awaitDelivered(created);
+        assertThat(told.get(0).getJsonObject("data").getValue("price").toString())
+                .isEqualTo("105");
+    }
+
+    @Test
+    void pricesGoOnWithoutThePast() {
+        JsonObject created = create("{\"moves\": \"5\", \"within\": \"1h\"}", "once");
+        Await.result(vertx.undeploy(deployment));
+        candles.fail();
+        deploy(Map.of());
+        publish(price("100"));
+        publish(price("105"));
+        awaitDelivered(created);
     }
 
     @Test

@@ -159,8 +159,8 @@ public final class HttpNode implements AutoCloseable {
     }
 
     private Alerts alerts(Settings settings) {
-        AlertsVerticle alerts =
-                new AlertsVerticle(settings, Optional.empty(), new SystemResolver(vertx), new Liveness());
+        AlertsVerticle alerts = new AlertsVerticle(
+                settings, Optional.empty(), new SystemResolver(vertx), new Liveness(), Optional.empty());
         Await.result(vertx.deployVerticle(alerts));
         return alerts.alerts();
     }

@@ -2,6 +2,7 @@ package io.tickcast.alert.evaluation;
 
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.NavigableSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,35 @@ final class ExtremeQueue {
             Extreme next = extremes.getFirst();
             next.rules = merged(next.rules, left);
         }
+    }
+
+    /** Takes a price of the past, unless there is an older one. */
+    void addPast(BigDecimal price, long at) {
+        boolean isFirst =
+                extremes.isEmpty() || (at <= extremes.getFirst().at && isMoreExtreme(price, extremes.getFirst().price));
+        if (isFirst) {
+            extremes.addFirst(new Extreme(price, at));
+        }
+    }
+
+    void addRulesTo(Collection<ArmedRule> all) {
+        extremes.forEach(extreme -> all.addAll(extreme.rules));
+    }
+
+    /** Lets a rule count from the first price at or after a time. @return false if there is none */
+    boolean countFrom(long since, ArmedRule armed) {
+        for (Extreme extreme : extremes) {
+            if (extreme.at >= since) {
+                NavigableSet<ArmedRule> before = lowest ? armed.up : armed.down;
+                if (before != null) {
+                    before.remove(armed);
+                }
+                extreme.rules.add(armed);
+                stands(armed, extreme.rules);
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isMoreExtreme(BigDecimal one, BigDecimal other) {

@@ -3,6 +3,8 @@ package io.tickcast.alert.evaluation;
 import io.tickcast.alert.rule.Condition.Move;
 import io.tickcast.alert.rule.RuleState.Phase;
 import io.tickcast.market.Tick;
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleField;
 import io.tickcast.market.candle.Interval;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -48,16 +50,28 @@ final class MoveWindow {
     }
 
     /**
-     * Takes the extremes of a past minute, before any live price.
+     * Takes the extremes of past minutes at their beginning; those after the first live price change nothing. A rule counts
+     * from the first minute that began after it was made or last fired. Nothing fires before the next price.
      *
-     * @param at its beginning, in ms
+     * @param minutes oldest first
      */
-    void addPast(BigDecimal low, BigDecimal high, long at) {
-        List<ArmedRule> counting =
-                fresh.stream().filter(armed -> armed.since() <= at).toList();
-        counting.forEach(fresh::remove);
-        lowest.add(low, at, counting);
-        highest.add(high, at, counting);
+    void addPast(List<Candle> minutes) {
+        for (int i = minutes.size() - 1; i >= 0; i--) {
+            Candle minute = minutes.get(i);
+            lowest.addPast(minute.number(CandleField.LOW), minute.time());
+            highest.addPast(minute.number(CandleField.HIGH), minute.time());
+        }
+        List<ArmedRule> all = new ArrayList<>(fresh);
+        lowest.addRulesTo(all);
+        for (ArmedRule armed : all) {
+            long since = armed.since();
+            if (lowest.countFrom(since, armed) && highest.countFrom(since, armed)) {
+                fresh.remove(armed);
+            } else {
+                armed.leave();
+                fresh.add(armed);
+            }
+        }
     }
 
     void evaluate(BigDecimal price, Tick tick, Evaluation evaluation) {

@@ -4,8 +4,12 @@ import io.tickcast.alert.rule.AlertRule;
 import io.tickcast.alert.rule.RuleState;
 import io.tickcast.alert.rule.RuleState.Phase;
 import io.tickcast.market.Tick;
+import io.tickcast.market.candle.Candle;
+import io.tickcast.market.candle.CandleKey;
+import io.tickcast.market.candle.Interval;
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +102,26 @@ public final class RuleBook {
     /** Whether any rule waits for prices of this symbol at this exchange. */
     public boolean isWaitingFor(String exchange, String symbol) {
         return rules(exchange, symbol) != null;
+    }
+
+    /** The longest interval of the moves that are waited for, by the candles of one minute of their symbols. */
+    public Map<CandleKey, Interval> moves() {
+        Map<CandleKey, Interval> longest = new HashMap<>();
+        byExchange.forEach((exchange, bySymbol) -> bySymbol.forEach((symbol, rules) -> rules.longestInterval()
+                .ifPresent(interval -> longest.put(new CandleKey(exchange, symbol, Interval.MINUTES_1), interval))));
+        return longest;
+    }
+
+    /**
+     * Lets the moves of a symbol count from past minutes as well. Nothing fires before the next price.
+     *
+     * @param minutes oldest first
+     */
+    public void addPast(String exchange, String symbol, List<Candle> minutes) {
+        SymbolRules rules = rules(exchange, symbol);
+        if (rules != null) {
+            rules.addPast(minutes);
+        }
     }
 
     /** Compares a live price with the rules that wait for it. Never for a price that is stale, stored, fetched or a test. */

@@ -3,10 +3,14 @@ package io.tickcast.alert.evaluation;
 import io.tickcast.alert.rule.Condition.Move;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
+import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.Interval;
 import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** All rules of one symbol at one exchange. Belongs to one event loop. */
 final class SymbolRules {
@@ -49,6 +53,15 @@ final class SymbolRules {
     /** Whether no price is waited for. */
     boolean isEmpty() {
         return levels.isEmpty() && windows.isEmpty();
+    }
+
+    /** Of the moves that are waited for. */
+    Optional<Interval> longestInterval() {
+        return windows.keySet().stream().max(Comparator.naturalOrder());
+    }
+
+    void addPast(List<Candle> minutes) {
+        windows.values().forEach(window -> window.addPast(minutes));
     }
 
     void evaluate(Tick tick, Evaluation evaluation) {
