@@ -22,8 +22,8 @@ interface FrameSource {
     /** Streams that there is no room for at the exchange, of all nodes, if this node has the connections. */
     int waiting();
 
-    /** Whether the nodes together want as many streams as they may. */
-    boolean isFull();
+    /** The streams that this node may want besides those that it wants. */
+    StreamRoom room();
 
     /** Streams that this node has subscribed at the exchange. */
     int streams();

@@ -30,7 +30,7 @@ final class HolderLink {
     private Optional<String> holder = Optional.empty();
     private int holderTag;
     private boolean known;
-    private boolean full;
+    private StreamRoom room = StreamRoom.ANY;
     private boolean asking;
     /** Counts the holders, so that a late answer of one says nothing of the next. */
     private int generation;
@@ -90,15 +90,15 @@ final class HolderLink {
         holderTag = 0;
         generation++;
         known = false;
-        full = false;
+        room = StreamRoom.ANY;
         asking = false;
         added.clear();
         removed.clear();
     }
 
-    /** Whether the holder has as many streams as it may. */
-    boolean isFull() {
-        return full;
+    /** The streams that the holder has room for. */
+    StreamRoom room() {
+        return room;
     }
 
     /** Whether a frame of this sender is to be taken: one that has lost the upstream may still send some. */
@@ -138,7 +138,7 @@ final class HolderLink {
                                 ? json
                                 : new JsonObject();
                         known = Boolean.TRUE.equals(told.getValue("known"));
-                        full = Boolean.TRUE.equals(told.getValue("full"));
+                        room = StreamRoom.of(told.getValue("room"));
                         tellAfter(!known || (added.isEmpty() && removed.isEmpty()) ? EVERY_MILLIS : JOIN_MILLIS);
                     }
                 });

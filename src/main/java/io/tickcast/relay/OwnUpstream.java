@@ -43,8 +43,8 @@ final class OwnUpstream implements FrameSource {
 
     /** The node's own count decides. */
     @Override
-    public boolean isFull() {
-        return false;
+    public StreamRoom room() {
+        return StreamRoom.ANY;
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class Relay {
     private volatile long failures;
     private volatile long upstreamRefused;
     private volatile int upstreamWaiting;
-    private volatile boolean full;
+    private volatile StreamRoom room = StreamRoom.ANY;
     private final RelayedConnections connections;
     private long counting = -1;
 
@@ -146,7 +146,7 @@ public final class Relay {
         connects = connections.connects();
         failures = connections.failures();
         upstreamWaiting = source.waiting();
-        full = source.isFull();
+        room = source.room();
         upstreamRefused = connections.refusedNames();
     }
 
@@ -203,7 +203,7 @@ public final class Relay {
 
     /** An event loop wants these streams, which it did not want before. @return whether there is room for them */
     boolean want(LoopInbox inbox, Collection<RelayStream> streams) {
-        if (!allowance.take(streams, full)) {
+        if (!allowance.take(streams, room)) {
             refused.increment();
             return false;
         }

@@ -11,6 +11,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -66,7 +67,9 @@ final class SharedUpstream implements FrameSource {
         return vertx.eventBus().consumer(BusAddresses.relayDemand(id), message -> {
             Upstream mine = upstream;
             boolean known = mine != null && demand.take(message.body(), mine);
-            message.reply(new JsonObject().put("known", known).put("full", mine != null && mine.isFull()));
+            JsonObject answer = new JsonObject().put("known", known);
+            Optional.ofNullable(mine).flatMap(each -> each.room().toJson()).ifPresent(room -> answer.put("room", room));
+            message.reply(answer);
         });
     }
 
@@ -157,8 +160,8 @@ final class SharedUpstream implements FrameSource {
     }
 
     @Override
-    public boolean isFull() {
-        return upstream == null ? link.isFull() : upstream.isFull();
+    public StreamRoom room() {
+        return upstream == null ? link.room() : upstream.room();
     }
 
     @Override

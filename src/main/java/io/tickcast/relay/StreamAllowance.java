@@ -19,12 +19,12 @@ final class StreamAllowance {
     /**
      * Takes all of these for an event loop that has none of them, or none.
      *
-     * @param full whether this node may take none that it does not have yet
+     * @param room for those that this node does not have yet
      */
-    synchronized boolean take(Collection<RelayStream> streams, boolean full) {
+    synchronized boolean take(Collection<RelayStream> streams, StreamRoom room) {
         Set<RelayStream> others = new HashSet<>(streams);
         others.removeAll(loops.keySet());
-        if ((full && !others.isEmpty()) || loops.size() + others.size() > max) {
+        if (!others.stream().allMatch(room::has) || loops.size() + others.size() > max) {
             return false;
         }
         streams.forEach(stream -> loops.merge(stream, 1, Integer::sum));

@@ -186,9 +186,13 @@ final class Upstream {
         return waiting.size();
     }
 
-    /** Whether nodes want as many streams as there may be. */
-    boolean isFull() {
-        return wanted.size() - unwantedSince.size() >= maxStreams;
+    /** When nodes want as many streams as there may be, there is room for those that are subscribed. */
+    StreamRoom room() {
+        return wanted.size() - unwantedSince.size() < maxStreams
+                ? StreamRoom.ANY
+                : StreamRoom.only(wanted.keySet().stream()
+                        .filter(stream -> !waiting.contains(stream))
+                        .toList());
     }
 
     int connections() {

@@ -145,14 +145,16 @@ class UpstreamTest {
     @Test
     void streamsBeyondTheLimitWaitUntilOthersGo() {
         does(each -> each.change("one", streams(0, MAX_STREAMS - 1), List.of()));
-        assertThat(on(upstream::isFull)).isFalse();
+        assertThat(on(upstream::room)).isSameAs(StreamRoom.ANY);
         does(each -> each.change("two", streams(MAX_STREAMS - 2, MAX_STREAMS + 1), List.of()));
-        assertThat(on(upstream::isFull)).isTrue();
+        StreamRoom room = on(upstream::room);
+        assertThat(streams(0, MAX_STREAMS)).allMatch(room::has);
+        assertThat(streams(MAX_STREAMS, MAX_STREAMS + 1)).noneMatch(room::has);
         assertThat(on(upstream::streams)).isEqualTo(MAX_STREAMS);
         assertThat(on(upstream::waiting)).isEqualTo(1);
 
         does(each -> each.change("one", List.of(), streams(0, 2)));
-        assertThat(on(upstream::isFull)).isFalse();
+        assertThat(on(upstream::room)).isSameAs(StreamRoom.ANY);
         does(each -> each.change("two", streams(MAX_STREAMS + 1, MAX_STREAMS + 2), List.of()));
         assertThat(on(upstream::waiting)).as("an unwanted one made room").isEqualTo(1);
         does(each -> each.sweep(System.nanoTime() + Upstream.LINGER.toNanos()));
