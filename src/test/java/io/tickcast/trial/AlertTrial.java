@@ -56,6 +56,7 @@ class AlertTrial {
 
     private static final int RECEIVERS = 10;
     private static final String HYSTERESIS = "0.5";
+    private static final long LATEST_MILLIS = 1_000;
     private static final Duration BETWEEN = Duration.ofSeconds(3);
     private static final Duration DATABASE_AWAY = Duration.ofSeconds(Integer.getInteger("trial.away", 5));
 
@@ -135,16 +136,35 @@ class AlertTrial {
                 "all are told: " + receiver.size() + " of " + expected.size(),
                 () -> receiver.size() >= expected.size() && waiting() == 0);
         System.out.printf("%d rules fired %d times; %d attempts%n", rules.size(), expected.size(), receiver.attempts());
-        Set<String> told = told(receiver);
-        Set<String> missed = new TreeSet<>(expected);
-        missed.removeAll(told);
-        Set<String> invented = new TreeSet<>(told);
-        invented.removeAll(expected);
         keepLogs();
-        assertThat(invented).as("told and never fired; missed: " + missed).isEmpty();
-        assertThat(missed).as("fired and never told").isEmpty();
+        int later = 0;
+        Map<String, List<Long>> told = byRule(told(receiver));
+        Map<String, List<Long>> truth = byRule(expected);
+        assertThat(told.keySet()).as("rules that fired").isEqualTo(truth.keySet());
+        for (Map.Entry<String, List<Long>> rule : truth.entrySet()) {
+            List<Long> times = told.getOrDefault(rule.getKey(), List.of());
+            assertThat(times).as("times of " + rule).hasSameSizeAs(rule.getValue());
+            for (int i = 0; i < times.size(); i++) {
+                // A line that has just begun may bring a price before the other line brings the one before it.
+                assertThat(times.get(i) - rule.getValue().get(i))
+                        .as("ms after its crossing, of " + rule)
+                        .isBetween(0L, LATEST_MILLIS);
+                later += times.get(i).equals(rule.getValue().get(i)) ? 0 : 1;
+            }
+        }
+        System.out.printf("%d were told with a later price%n", later);
         assertThat(receiver.byId()).as("one id each").hasSameSizeAs(expected);
         assertThat(expected).as("crossings").hasSizeGreaterThan(100);
+    }
+
+    /** The times of the prices at which each rule fired. */
+    private static Map<String, List<Long>> byRule(Set<String> firings) {
+        Map<String, List<Long>> times = new TreeMap<>();
+        for (String firing : firings) {
+            String[] parts = firing.split(" ");
+            times.computeIfAbsent(parts[0], rule -> new ArrayList<>()).add(Long.valueOf(parts[1]));
+        }
+        return times;
     }
 
     /** The logs of the nodes, to look into. */
