@@ -33,6 +33,7 @@ final class ReceiverQueue {
     private long pausedUntil;
     private long timer = -1;
     private boolean isClosed;
+    private boolean isPumping;
 
     /** Does what is the same for all receivers. */
     interface Courier {
@@ -81,10 +82,16 @@ final class ReceiverQueue {
     }
 
     private void pump() {
+        if (isPumping) {
+            // An outcome that is there at once: the loop below goes on with it.
+            return;
+        }
         vertx.cancelTimer(timer);
+        isPumping = true;
         while (!isClosed && canSend()) {
             send(due());
         }
+        isPumping = false;
         if (isClosed || waiting.isEmpty()) {
             endIfIdle();
             return;
