@@ -118,7 +118,7 @@ final class JournalWriter {
                     remove(some);
                     group = GROUP;
                     backoff.reset();
-                    out.written(all(entries, Step.class), all(entries, Attempted.class));
+                    out.written(JournalEntry.all(entries, Step.class), JournalEntry.all(entries, Attempted.class));
                     next();
                 })
                 .onFailure(cause -> failed(some, cause));
@@ -158,10 +158,6 @@ final class JournalWriter {
                 waiting.remove();
             }
         }
-    }
-
-    private static <T extends JournalEntry> List<T> all(List<JournalEntry> entries, Class<T> type) {
-        return entries.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     /** Writes what waits, if the database works. */

@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /**
  * The rules of all owners. They are changed in the database first, and then in the memory of each node. Belongs to one
@@ -210,23 +209,13 @@ final class RuleRegistry {
         return change(id, rule -> disabled(rule, gone), TRIES);
     }
 
-    private static Optional<AlertRule> disabled(AlertRule rule, Receiver gone) {
-        UnaryOperator<Receiver> disable = receiver -> receiver.equals(gone) ? receiver.disable() : receiver;
-        List<Receiver> deliver = rule.deliver().stream().map(disable).toList();
+    private Optional<AlertRule> disabled(AlertRule rule, Receiver gone) {
+        List<Receiver> deliver = rule.deliver().stream()
+                .map(receiver -> receiver.equals(gone) ? receiver.disable() : receiver)
+                .toList();
         return deliver.equals(rule.deliver())
                 ? Optional.empty()
-                : Optional.of(new AlertRule(
-                        rule.id(),
-                        rule.owner(),
-                        rule.revision() + 1,
-                        rule.generation(),
-                        rule.symbol(),
-                        rule.exchange(),
-                        rule.when(),
-                        rule.rearms(),
-                        rule.note(),
-                        deliver,
-                        rule.since()));
+                : Optional.of(changed(rule, RuleDraft.delivering(deliver)));
     }
 
     /** Somebody else may change it at the same time: then it is read and changed again. */

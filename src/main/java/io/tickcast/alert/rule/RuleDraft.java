@@ -12,6 +12,17 @@ public record RuleDraft(
         Optional<String> note,
         Optional<List<Receiver>> deliver) {
 
+    /** A change of the receivers alone. */
+    public static RuleDraft delivering(List<Receiver> deliver) {
+        return new RuleDraft(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(deliver));
+    }
+
     /** Whether a rule that is changed so begins anew. */
     public boolean beginsAnew() {
         return symbol.isPresent() || exchange.isPresent() || when.isPresent() || rearms.isPresent();

@@ -5,6 +5,11 @@ import java.util.List;
 
 /** What is written together, or not at all. */
 public sealed interface JournalEntry {
+    /** Those of one kind, in their order. */
+    static <T extends JournalEntry> List<T> all(List<JournalEntry> entries, Class<T> kind) {
+        return entries.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
     /** A new state of a rule, with the deliveries that begin with it. */
     record Step(String alert, RuleState state, List<PendingDelivery> deliveries) implements JournalEntry {
         public Step {

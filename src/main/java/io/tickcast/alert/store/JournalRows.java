@@ -13,20 +13,12 @@ final class JournalRows {
 
     /** @return deliveries that need not begin */
     static Set<PendingDelivery> write(Connection connection, List<JournalEntry> entries) throws SQLException {
-        List<Step> steps = entries.stream()
-                .filter(Step.class::isInstance)
-                .map(Step.class::cast)
-                .toList();
+        List<Step> steps = JournalEntry.all(entries, Step.class);
         RuleRows.states(connection, steps);
         Set<PendingDelivery> ended = DeliveryRows.begin(
                 connection,
                 steps.stream().flatMap(step -> step.deliveries().stream()).toList());
-        DeliveryRows.attempted(
-                connection,
-                entries.stream()
-                        .filter(Attempted.class::isInstance)
-                        .map(Attempted.class::cast)
-                        .toList());
+        DeliveryRows.attempted(connection, JournalEntry.all(entries, Attempted.class));
         return ended;
     }
 }

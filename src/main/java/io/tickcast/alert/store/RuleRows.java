@@ -49,21 +49,25 @@ final class RuleRows {
     /** @return empty for a row of another hand */
     private static Optional<RuleWithState> rule(ResultSet rows) throws SQLException {
         String id = rows.getString(1);
-        int generation = rows.getInt(5);
         try {
             return Optional.of(new RuleWithState(
-                    StoredJson.rule(id, rows.getString(2), rows.getInt(4), generation, rows.getString(3)),
-                    new RuleState(
-                            generation,
-                            rows.getLong(6),
-                            rows.getLong(7),
-                            Phase.valueOf(rows.getString(8)),
-                            rows.getLong(9))));
+                    StoredJson.rule(id, rows.getString(2), rows.getInt(4), rows.getInt(5), rows.getString(3)),
+                    state(rows, 5)));
         } catch (RuntimeException e) {
             // Without the cause, whose words may hold a webhook.
             LOG.error("The alert {} in the database cannot be read, and is left out", id);
             return Optional.empty();
         }
+    }
+
+    /** @param at column of the generation, which the others of the state follow */
+    private static RuleState state(ResultSet rows, int at) throws SQLException {
+        return new RuleState(
+                rows.getInt(at),
+                rows.getLong(at + 1),
+                rows.getLong(at + 2),
+                Phase.valueOf(rows.getString(at + 3)),
+                rows.getLong(at + 4));
     }
 
     static boolean add(Connection connection, AlertRule rule, int most) throws SQLException {
@@ -144,16 +148,7 @@ final class RuleRows {
                 ResultSet rows = read.executeQuery()) {
             Map<String, StoredState> states = new HashMap<>();
             while (rows.next()) {
-                states.put(
-                        rows.getString(1),
-                        new StoredState(
-                                rows.getInt(2),
-                                new RuleState(
-                                        rows.getInt(3),
-                                        rows.getLong(4),
-                                        rows.getLong(5),
-                                        Phase.valueOf(rows.getString(6)),
-                                        rows.getLong(7))));
+                states.put(rows.getString(1), new StoredState(rows.getInt(2), state(rows, 3)));
             }
             return states;
         }

@@ -28,7 +28,6 @@ class PostgresAlertStoreTest extends AlertStoreContract {
 
     /** Before the store is opened. */
     PostgresAlertStoreTest() {
-
         server.create(database);
     }
 
