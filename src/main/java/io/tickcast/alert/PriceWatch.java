@@ -48,11 +48,16 @@ final class PriceWatch {
 
     void tick(Tick tick) {
         // One that was fetched is older than the next live one, which must not be taken for a straggler.
-        if (tick.isStored() || tick.isFetched() || !latestPrices.accept(tick)) {
+        if (tick.isTest() || tick.isStored() || tick.isFetched()) {
             return;
         }
+        boolean isNewest = latestPrices.accept(tick);
         if (!isFresh(tick)) {
-            late++;
+            late += isNewest ? 1 : 0;
+            return;
+        }
+        if (!isNewest) {
+            book.evaluateStraggler(tick);
             return;
         }
         book.evaluate(tick);

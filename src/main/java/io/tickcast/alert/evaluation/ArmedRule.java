@@ -2,6 +2,7 @@ package io.tickcast.alert.evaluation;
 
 import io.tickcast.alert.rule.AlertRule;
 import io.tickcast.alert.rule.RuleState;
+import io.tickcast.market.Tick;
 import java.math.BigDecimal;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -9,11 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A rule where prices are compared with it, and the sets that it waits in. Belongs to one event loop. */
 final class ArmedRule {
+    /** Lines are less apart; more is the exchange's clock that was set back. */
+    private static final long STRAGGLING_MILLIS = 60_000;
+
     /** Tells rules with the same figure apart. */
     final long number;
 
     AlertRule rule;
     RuleState state;
+    /** Order of the newest price when it came here: whether it has met an older one is unknown. */
+    long newestBefore;
     /** The level or the percentage by which it is sorted. */
     BigDecimal figure = BigDecimal.ZERO;
     /** Where it waits for a higher price; of a move, together with those that have the same lowest price. */
@@ -39,6 +45,21 @@ final class ArmedRule {
     /** From when on it counts prices, in ms since the epoch. */
     long since() {
         return Math.max(rule.since().toEpochMilli(), state.since());
+    }
+
+    /**
+     * Whether its state is that of a later price.
+     *
+     * @param isLate whether later prices have been compared before this one
+     */
+    boolean isAheadOf(Tick tick, boolean isLate) {
+        return isLate
+                ? tick.order() <= newestBefore || isAhead(state.since(), tick.eventTime() - 1)
+                : isAhead(state.since(), tick.eventTime());
+    }
+
+    static boolean isAhead(long since, long time) {
+        return since > time && since - time <= STRAGGLING_MILLIS;
     }
 
     /** Waits nowhere any more. */

@@ -83,10 +83,14 @@ final class PriceLevels {
         return up.isEmpty() && down.isEmpty() && sideless.isEmpty();
     }
 
-    /** Tells the rules whose level this price has passed. */
-    void evaluate(BigDecimal price, Tick tick, Evaluation evaluation) {
+    /**
+     * Tells the rules whose level this price has passed, but not those that are ahead of it.
+     *
+     * @param isLate whether later prices have been compared before this one
+     */
+    void evaluate(BigDecimal price, Tick tick, boolean isLate, Evaluation evaluation) {
         if (!sideless.isEmpty()) {
-            takeSides(price, tick, evaluation);
+            takeSides(price, tick, isLate, evaluation);
         }
         List<ArmedRule> reached = List.of();
         while (!up.isEmpty() && price.compareTo(up.first().figure) > 0) {
@@ -97,7 +101,10 @@ final class PriceLevels {
         }
         // Only now: a rule that changes sides would otherwise be looked at twice.
         for (ArmedRule armed : reached) {
-            advance(armed, price, tick, evaluation);
+            if (!armed.isAheadOf(tick, isLate)) {
+                advance(armed, price, tick, evaluation);
+            }
+            add(armed);
         }
     }
 
@@ -108,21 +115,19 @@ final class PriceLevels {
         return all;
     }
 
-    private void takeSides(BigDecimal price, Tick tick, Evaluation evaluation) {
+    private void takeSides(BigDecimal price, Tick tick, boolean isLate, Evaluation evaluation) {
         List<ArmedRule> fresh = List.copyOf(sideless);
         sideless.clear();
         for (ArmedRule armed : fresh) {
             int side = price.compareTo(((Threshold) armed.rule.when()).level());
-            if (side == 0) {
-                sideless.add(armed);
-            } else {
+            if (side != 0 && !armed.isAheadOf(tick, isLate)) {
                 evaluation.enters(armed, side > 0 ? Phase.ABOVE : Phase.BELOW, tick);
-                add(armed);
             }
+            add(armed);
         }
     }
 
-    private void advance(ArmedRule armed, BigDecimal price, Tick tick, Evaluation evaluation) {
+    private static void advance(ArmedRule armed, BigDecimal price, Tick tick, Evaluation evaluation) {
         Threshold threshold = (Threshold) armed.rule.when();
         if (armed.state.phase() == Phase.FIRED) {
             evaluation.enters(armed, Phase.ARMED, tick);
@@ -131,6 +136,5 @@ final class PriceLevels {
         } else {
             evaluation.fires(armed, Phase.FIRED, tick);
         }
-        add(armed);
     }
 }

@@ -64,17 +64,20 @@ public final class RuleBook {
     }
 
     private void place(AlertRule rule, RuleState state) {
-        remove(rule.id());
         ArmedRule armed = new ArmedRule(rule, state, added++);
-        byId.put(rule.id(), armed);
         byExchange
                 .computeIfAbsent(rule.exchange(), exchange -> new HashMap<>())
                 .computeIfAbsent(rule.symbol(), symbol -> new SymbolRules(hysteresis))
                 .add(armed);
+        // Only now: what is known of the symbol goes with the last rule that waits for it.
+        leave(byId.put(rule.id(), armed));
     }
 
     public void remove(String id) {
-        ArmedRule held = byId.remove(id);
+        leave(byId.remove(id));
+    }
+
+    private void leave(@Nullable ArmedRule held) {
         if (held == null) {
             return;
         }
@@ -129,6 +132,14 @@ public final class RuleBook {
         SymbolRules rules = rules(tick.exchange(), tick.symbol());
         if (rules != null) {
             rules.evaluate(tick, evaluation);
+        }
+    }
+
+    /** Compares a live price that is older than the newest one: most are repeats of prices that were compared. */
+    public void evaluateStraggler(Tick tick) {
+        SymbolRules rules = rules(tick.exchange(), tick.symbol());
+        if (rules != null) {
+            rules.evaluateStraggler(tick, evaluation);
         }
     }
 

@@ -14,24 +14,21 @@ import java.util.Optional;
 
 /** All rules of one symbol at one exchange. Belongs to one event loop. */
 final class SymbolRules {
-    /** Lines are less apart; more is the exchange's clock that was set back. */
-    private static final long STRAGGLING_MILLIS = 60_000;
-
     private final PriceLevels levels;
     private final Map<Interval, MoveWindow> windows = new EnumMap<>(Interval.class);
 
-    /**
-     * Time of the newest price that a rule has met, at whatever node: a node that has just started may hear older ones from
-     * a line that is behind.
-     */
-    private long stateFrom;
+    private final RecentTicks recent = new RecentTicks();
+
+    /** Time of the newest price that a rule has met, at whatever node. Windows take none that is older. */
+    private long windowsFrom;
 
     SymbolRules(BigDecimal hysteresis) {
         levels = new PriceLevels(hysteresis);
     }
 
     void add(ArmedRule armed) {
-        stateFrom = Math.max(stateFrom, armed.state.since());
+        armed.newestBefore = recent.newestOrder();
+        windowsFrom = Math.max(windowsFrom, armed.state.since());
         if (armed.rule.when() instanceof Move move) {
             windows.computeIfAbsent(move.within(), MoveWindow::new).add(armed);
         } else {
@@ -65,12 +62,22 @@ final class SymbolRules {
     }
 
     void evaluate(Tick tick, Evaluation evaluation) {
-        long behind = stateFrom - tick.eventTime();
-        if (behind > 0 && behind <= STRAGGLING_MILLIS) {
-            return;
-        }
+        recent.add(tick);
         BigDecimal price = new BigDecimal(tick.digits(DecimalField.PRICE));
-        levels.evaluate(price, tick, evaluation);
-        windows.values().forEach(window -> window.evaluate(price, tick, evaluation));
+        levels.evaluate(price, tick, false, evaluation);
+        if (!ArmedRule.isAhead(windowsFrom, tick.eventTime())) {
+            windows.values().forEach(window -> window.evaluate(price, tick, evaluation));
+        }
+    }
+
+    /**
+     * Compares a price that later ones have overtaken. Rules that no later price has changed meet it, and then the later
+     * ones again. Moves pass over it.
+     */
+    void evaluateStraggler(Tick straggler, Evaluation evaluation) {
+        for (Tick tick : recent.insert(straggler)) {
+            BigDecimal price = new BigDecimal(tick.digits(DecimalField.PRICE));
+            levels.evaluate(price, tick, true, evaluation);
+        }
     }
 }

@@ -171,6 +171,103 @@ class RuleBookTest {
         assertThat(fired).containsExactly("r 101");
     }
 
+    private void trades(String orderAndPrice) {
+        long newest = 0;
+        for (String one : orderAndPrice.split(" ")) {
+            long order = Long.parseLong(one.split(":")[0]);
+            Tick tick = builder("BTCUSDT", START + order, one.split(":")[1])
+                    .exchange("binance")
+                    .tradeId(order)
+                    .build();
+            if (order > newest) {
+                newest = order;
+                book.evaluate(tick);
+            } else {
+                book.evaluateStraggler(tick);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // A spike that another line's next price has overtaken.
+                "ABOVE|   once|  1:99 3:99 2:101|              r 101",
+                "ABOVE|   rearm| 1:101 3:102 2:98|             r 101,r 102",
+                "CROSSES| rearm| 1:98 3:97 2:102|              r 102,r 97",
+                // The rule has met a later price.
+                "ABOVE|   rearm| 1:99 3:101 2:98|              r 101",
+                "CROSSES| rearm| 1:98 3:102 2:97|              r 102",
+                // Repeats.
+                "CROSSES| rearm| 1:98 2:102 3:97 2:102 3:97|   r 102,r 97",
+                "CROSSES| rearm| 1:98 3:97 2:102 2:102 3:97|   r 102,r 97",
+                // Perhaps a repeat.
+                "ABOVE|   once|  2:99 3:99 1:101|              ''",
+            })
+    void aPriceThatLaterOnesHaveOvertakenCounts(Kind kind, String repeat, String trades, String expected) {
+        put(rule("r", level(kind, "100"), repeat.equals("rearm"), START));
+        trades(trades);
+        assertThat(String.join(",", fired)).isEqualTo(expected);
+    }
+
+    @Test
+    void aPriceFromBeforeARuleWasMadeNeverCounts() {
+        put(rule("other", level(Kind.ABOVE, "500"), true, START));
+        trades("1:99 3:102 5:99");
+        put(rule("r", level(Kind.ABOVE, "100"), true, START));
+        put(rule("crossing", level(Kind.CROSSES, "100"), true, START));
+        trades("7:99");
+        book.evaluateStraggler(builder("BTCUSDT", START + 2, "98")
+                .exchange("binance")
+                .tradeId(2)
+                .build());
+        assertThat(fired).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void neighboursThatChangePlacesFireAsOftenAsInOrder(long seed) {
+        Random random = new Random(seed);
+        List<Plain> all = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            AlertRule rule = rule("r" + i, levelNear(random), random.nextBoolean(), START);
+            all.add(new Plain(rule));
+            put(rule);
+        }
+        List<Tick> ticks = new ArrayList<>();
+        double price = 100;
+        for (int i = 1; i <= 2_000; i++) {
+            price *= 1 + random.nextGaussian() * 0.02;
+            price = price < 80 || price > 120 ? 100 : price;
+            ticks.add(builder("BTCUSDT", START + i, "%.2f".formatted(price))
+                    .exchange("binance")
+                    .tradeId(i)
+                    .build());
+        }
+        List<String> expected = new ArrayList<>();
+        for (Tick tick : ticks) {
+            all.stream().filter(plain -> plain.fires(tick)).forEach(plain -> expected.add(plain.rule.id()));
+        }
+        book.evaluate(ticks.get(0));
+        for (int i = 1; i + 1 < ticks.size(); i += 2) {
+            boolean isSwapped = random.nextBoolean();
+            book.evaluate(ticks.get(isSwapped ? i + 1 : i));
+            if (isSwapped) {
+                book.evaluateStraggler(ticks.get(i));
+            } else {
+                book.evaluate(ticks.get(i + 1));
+            }
+            book.evaluateStraggler(ticks.get(i));
+        }
+        book.evaluate(ticks.get(ticks.size() - 1));
+        assertThat(fired.stream().map(text -> text.split(" ")[0])).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private static Condition levelNear(Random random) {
+        return level(Kind.values()[random.nextInt(3)], Integer.toString(90 + random.nextInt(20)));
+    }
+
     @Test
     void aNewGenerationBeginsAnew() {
         put(rule("r", level(Kind.ABOVE, "100"), false, START));
