@@ -65,7 +65,8 @@ record Scenario(
             ofTrades(CANDLES, 10_000, 1, DEFAULT_INTERVAL),
             ofTrades(CANDLES + "-5", 10_000, 5, DEFAULT_INTERVAL),
             new Scenario("burst-50k", 3, 50_000, 16, 1, true, 0, true, 0, 10),
-            new Scenario("burst-100k", 6, 100_000, 16, 1, true, 0, true, 0, 10));
+            new Scenario("burst-100k", 6, 100_000, 16, 1, true, 0, true, 0, 10),
+            new Scenario("overload-100k", 6, 100_000, 16, 2, true, 0, true, 0, 10));
 
     /** Of streams that get every tick. */
     Scenario(

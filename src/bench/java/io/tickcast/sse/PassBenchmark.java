@@ -11,6 +11,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.market.TickBuilder;
 import io.tickcast.market.TickJson;
 import io.tickcast.net.CooperativeScheduler;
+import io.tickcast.sse.admission.OverloadDetector;
 import io.tickcast.sse.replay.GapLog;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.EventId;
@@ -63,6 +64,7 @@ public class PassBenchmark extends TimeBenchmark {
         vertx = Vertx.vertx();
         stats = new StreamStats(streams, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         var settings = SettingsReader.read(Optional.empty(), Map.of());
+        OverloadDetector overload = new OverloadDetector(settings.stream().delivery(), stats.overload());
         Hub hub = new Hub(
                 vertx,
                 settings.stream(),
@@ -88,7 +90,7 @@ public class PassBenchmark extends TimeBenchmark {
         HttpServerRequest request = request();
         for (int i = 0; i < streams; i++) {
             if (i % StreamShard.MAX_STREAMS == 0) {
-                shards.add(new StreamShard(window, stats, numbers, kinds, System.nanoTime(), HERE));
+                shards.add(new StreamShard(window, overload, stats, numbers, kinds, System.nanoTime(), HERE));
             }
             shards.get(shards.size() - 1)
                     .add(SseConnection.of(request, true, Optional.empty(), Duration.ofMinutes(1)), all);

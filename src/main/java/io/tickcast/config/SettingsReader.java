@@ -183,6 +183,7 @@ public final class SettingsReader {
                                 SettingsReader::flushWindow,
                                 "auto, or a duration from 0ms to 1s"),
                         values.duration("stream.slow-timeout", "1s", "1h"),
+                        values.duration("stream.overload-after", "1ms", "1h"),
                         values.flag("stream.direct"),
                         values.flag("stream.compression")),
                 new Stream.Replay(

@@ -164,6 +164,7 @@ final class StatusRoute {
                                 .mergeIn(stats.signals().meters().toJson()))
                 .put("candles", stats.candles().meters().toJson())
                 .put("websocket", stats.webSockets().meters().toJson())
+                .put("overload", stats.overload().toJson())
                 .put("latency", stats.latencies())
                 .put("log", Output.meters().toJson())
                 .put("names", names.meters().toJson())

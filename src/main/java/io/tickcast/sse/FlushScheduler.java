@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
 import io.tickcast.net.CooperativeScheduler;
+import io.tickcast.sse.admission.OverloadDetector;
 import io.tickcast.sse.wire.Encoding;
 import io.tickcast.sse.wire.EventId;
 import io.tickcast.sse.wire.Frame;
@@ -32,10 +33,14 @@ final class FlushScheduler {
      */
     private static final long SLICE_NANOS = Duration.ofMillis(1).toNanos();
 
+    /** Limit of that time while the loop is overloaded. */
+    private static final long MAX_SLICE_NANOS = Duration.ofMillis(20).toNanos();
+
     private static final long NEVER = -1;
 
     private final Vertx vertx;
     private final CooperativeScheduler cooperative;
+    private final OverloadDetector overload;
     private final Frames frames;
     private final SlowConsumers slowConsumers;
     private final Supplier<EventId> newest;
@@ -44,6 +49,7 @@ final class FlushScheduler {
     private boolean queued;
     private long timer = NEVER;
     private long timerDue;
+    private long sliceEnd = System.nanoTime();
 
     /**
      * @param newest  where a client is that has all that has arrived
@@ -52,12 +58,14 @@ final class FlushScheduler {
     FlushScheduler(
             Vertx vertx,
             CooperativeScheduler cooperative,
+            OverloadDetector overload,
             Frames frames,
             SlowConsumers slowConsumers,
             Supplier<EventId> newest,
             Consumer<StreamShard> flushed) {
         this.vertx = vertx;
         this.cooperative = cooperative;
+        this.overload = overload;
         this.frames = frames;
         this.slowConsumers = slowConsumers;
         this.newest = newest;
@@ -122,10 +130,11 @@ final class FlushScheduler {
 
     private void slice() {
         long start = System.nanoTime();
+        long end = start + sliceNanos(start);
         long now = start;
         try {
             Optional<StreamShard> shard = next(now);
-            while (shard.isPresent() && shard.get().remaining(now) <= 0 && now - start < SLICE_NANOS) {
+            while (shard.isPresent() && shard.get().remaining(now) <= 0 && now - end < 0) {
                 shard.get().flush(frames, slowConsumers, now, newest.get());
                 flushed.accept(shard.get());
                 now = System.nanoTime();
@@ -134,8 +143,16 @@ final class FlushScheduler {
         } finally {
             // A fault of ours costs one flush, which Vert.x logs, and not all that come after it.
             queued = false;
+            sliceEnd = now;
             schedule(now, cooperative::afterSockets);
         }
+    }
+
+    /** While the loop is overloaded, flushes get as much of it as all else: thousands of clients may come at once. */
+    private long sliceNanos(long nowNanos) {
+        return overload.isOverloaded()
+                ? Math.max(SLICE_NANOS, Math.min(MAX_SLICE_NANOS, nowNanos - sliceEnd))
+                : SLICE_NANOS;
     }
 
     /** Lets each stream be given this event, in its encoding; a turn for each shard. */

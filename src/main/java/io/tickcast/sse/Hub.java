@@ -10,6 +10,7 @@ import io.tickcast.market.Tick;
 import io.tickcast.market.candle.KeptCandles;
 import io.tickcast.net.CooperativeScheduler;
 import io.tickcast.sse.admission.Drain;
+import io.tickcast.sse.admission.OverloadDetector;
 import io.tickcast.sse.admission.StreamAdmission;
 import io.tickcast.sse.admission.StreamLease;
 import io.tickcast.sse.candle.CandleStreams;
@@ -97,8 +98,9 @@ public final class Hub {
         this.symbols = symbols;
         CooperativeScheduler cooperative = new CooperativeScheduler(vertx);
         Frames frames = new Frames(ByteBufAllocator.DEFAULT);
+        OverloadDetector overload = new OverloadDetector(settings.delivery(), stats.overload());
         admission = new StreamAdmission(
-                stats, frames, settings.delivery(), settings.limits().maxAge(), clock);
+                stats, overload, frames, settings.delivery(), settings.limits().maxAge(), clock);
         timesExchange = stats.claimExchangeTiming();
         published = exchanges.published();
         feeds = new FeedStatusTracker(demo, clock, exchanges.indexed());
@@ -113,6 +115,7 @@ public final class Hub {
                 frames,
                 settings,
                 admission,
+                overload,
                 stats,
                 demo,
                 new Snapshots(latestPrices, exchanges, clock),
@@ -136,6 +139,7 @@ public final class Hub {
         vertx.setPeriodic(settings.heartbeat().toMillis(), timer -> heartbeat());
         vertx.setPeriodic(CHECK_EVERY_MILLIS, timer -> {
             stats.turn();
+            overload.look(System.nanoTime());
             admission.endExpired();
             prices.cutLate(System.nanoTime());
             gaps.expire();

@@ -1,5 +1,6 @@
 package io.tickcast.sse;
 
+import io.tickcast.sse.stats.StreamStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,23 +9,25 @@ import java.util.List;
 final class IntervalTier {
     private final TickQueue queue;
     private final SubscriptionIndex index;
+    private final StreamStats stats;
     private int groups;
     private int ofWindows;
 
-    private IntervalTier(TickQueue queue, SymbolIndex symbolIndex) {
+    private IntervalTier(TickQueue queue, SymbolIndex symbolIndex, StreamStats stats) {
         this.queue = queue;
+        this.stats = stats;
         index = new SubscriptionIndex(symbolIndex);
     }
 
     /** The tier of the streams that get every tick. */
-    static IntervalTier ofEveryTick(PendingTicks pending, SymbolIndex symbolIndex) {
-        return new IntervalTier(pending, symbolIndex);
+    static IntervalTier ofEveryTick(PendingTicks pending, SymbolIndex symbolIndex, StreamStats stats) {
+        return new IntervalTier(pending, symbolIndex, stats);
     }
 
     /** @param gridNanos a time at which ticks that were held back leave */
-    static IntervalTier of(long intervalMillis, long gridNanos, SymbolIndex symbolIndex) {
+    static IntervalTier of(long intervalMillis, long gridNanos, SymbolIndex symbolIndex, StreamStats stats) {
         long intervalNanos = Duration.ofMillis(intervalMillis).toNanos();
-        return new IntervalTier(new PerSymbolThrottle(intervalNanos, gridNanos), symbolIndex);
+        return new IntervalTier(new PerSymbolThrottle(intervalNanos, gridNanos), symbolIndex, stats);
     }
 
     void add(SubscriptionGroup group) {
@@ -46,9 +49,17 @@ final class IntervalTier {
     void arrive(SequencedTick tick, long nowNanos) {
         if (index.isWanted(tick)) {
             queue.add(tick, nowNanos, ofWindows > 0);
+            if (queue.isFull()) {
+                conflate();
+            }
         } else {
             queue.passBy(tick);
         }
+    }
+
+    /** Leaves out the ticks that are not the newest of their symbols, and counts them for each stream. */
+    private void conflate() {
+        queue.conflate(ofWindows > 0).forEach(tick -> index.forEach(tick, group -> stats.conflated(group.size())));
     }
 
     boolean isReady() {
@@ -70,8 +81,15 @@ final class IntervalTier {
                 .toList();
     }
 
-    /** Gives the groups what may leave now. */
-    TickQueue.Released flush(FlushCycle cycle, long nowNanos) {
+    /**
+     * Gives the groups what may leave now.
+     *
+     * @param late whether that is only the newest tick of each symbol
+     */
+    TickQueue.Released flush(FlushCycle cycle, long nowNanos, boolean late) {
+        if (late) {
+            conflate();
+        }
         TickQueue.Released released = queue.release(nowNanos);
         List<SubscriptionGroup> due = new ArrayList<>();
         for (SequencedTick tick : released.inOrder()) {

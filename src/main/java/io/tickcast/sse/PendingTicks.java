@@ -1,6 +1,5 @@
 package io.tickcast.sse;
 
-import io.tickcast.sse.stats.StreamStats;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,42 +9,49 @@ import java.util.NoSuchElementException;
 
 /** Every tick since the last flush, for the streams without an interval. */
 final class PendingTicks implements TickQueue {
-    /** A loop so far behind that more ticks than this wait for one flush sends each symbol's newest only. */
+    /** Ticks that may wait for one flush. */
     private static final int MAX_PENDING = 8_192;
 
-    private final StreamStats stats;
     private List<SequencedTick> pending = new ArrayList<>();
-
-    PendingTicks(StreamStats stats) {
-        this.stats = stats;
-    }
+    private int max = MAX_PENDING;
 
     @Override
     public void add(SequencedTick tick, long nowNanos, boolean withWindows) {
         pending.add(tick);
-        if (pending.size() > MAX_PENDING) {
-            conflate();
-        }
     }
 
     /** Nothing waits for so long that a stream could take up a symbol meanwhile. */
     @Override
     public void passBy(SequencedTick tick) {}
 
-    private void conflate() {
-        Map<Integer, SequencedTick> bySymbol = new HashMap<>();
+    @Override
+    public boolean isFull() {
+        return pending.size() > max;
+    }
+
+    @Override
+    public List<SequencedTick> conflate(boolean withWindows) {
+        Map<Integer, SequencedTick> newest = new HashMap<>();
         List<SequencedTick> kept = new ArrayList<>();
+        List<SequencedTick> leftOut = new ArrayList<>();
         for (SequencedTick tick : pending) {
             if (tick.tick().isTest()) {
                 kept.add(tick);
-            } else {
-                bySymbol.merge(tick.symbol(), tick, SequencedTick::mergedInto);
+                continue;
             }
+            SequencedTick before = newest.get(tick.symbol());
+            if (before != null) {
+                leftOut.add(before);
+            }
+            // The tick itself is encoded once for all shards.
+            newest.put(tick.symbol(), before != null && withWindows ? before.mergedInto(tick) : tick);
         }
-        stats.conflated(pending.size() - kept.size() - bySymbol.size());
-        kept.addAll(bySymbol.values());
+        kept.addAll(newest.values());
         kept.sort(Comparator.comparingLong(SequencedTick::sequence));
         pending = kept;
+        // With more symbols than that, not each tick is to cost a walk over all of them.
+        max = Math.max(MAX_PENDING, 2 * kept.size());
+        return leftOut;
     }
 
     @Override
@@ -77,6 +83,7 @@ final class PendingTicks implements TickQueue {
     public Released release(long nowNanos) {
         List<SequencedTick> all = pending;
         pending = new ArrayList<>();
+        max = MAX_PENDING;
         return new Released(all, List.of(), nowNanos);
     }
 }

@@ -104,6 +104,17 @@ final class PerSymbolThrottle implements TickQueue {
         return !(ready.isEmpty() && tests.isEmpty());
     }
 
+    /** One tick of each symbol waits at most. */
+    @Override
+    public boolean isFull() {
+        return false;
+    }
+
+    @Override
+    public List<SequencedTick> conflate(boolean withWindows) {
+        return List.of();
+    }
+
     @Override
     public boolean isHolding() {
         return !held.isEmpty();

@@ -4,6 +4,7 @@ import io.tickcast.config.Settings;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.Tick;
 import io.tickcast.net.CooperativeScheduler;
+import io.tickcast.sse.admission.OverloadDetector;
 import io.tickcast.sse.admission.StreamAdmission;
 import io.tickcast.sse.admission.StreamLease;
 import io.tickcast.sse.candle.CandleSelection;
@@ -36,6 +37,7 @@ import java.util.OptionalLong;
 final class PriceStreams {
     private final Settings.Stream settings;
     private final StreamStats stats;
+    private final OverloadDetector overload;
     private final NodeClock clock;
     private final Frames frames;
     private final ReplayLog replayLog;
@@ -63,6 +65,7 @@ final class PriceStreams {
             Frames frames,
             Settings.Stream settings,
             StreamAdmission admission,
+            OverloadDetector overload,
             StreamStats stats,
             boolean demo,
             Snapshots snapshots,
@@ -74,6 +77,7 @@ final class PriceStreams {
             NodeClock clock) {
         this.settings = settings;
         this.stats = stats;
+        this.overload = overload;
         this.clock = clock;
         this.frames = frames;
         this.replayLog = replayLog;
@@ -88,7 +92,8 @@ final class PriceStreams {
         slowConsumers = new SlowConsumers(control, stats, feeds, gaps, cooperative, frames, slowTimeout);
         replayScheduler = new ReplayScheduler(control, stats, replayLog, cooperative, frames, slowTimeout, demo);
         changes = new StreamChanges(cooperative, frames, snapshots, gaps, slowConsumers, candles);
-        scheduler = new FlushScheduler(vertx, cooperative, frames, slowConsumers, replayLog::reached, changes::flushed);
+        scheduler = new FlushScheduler(
+                vertx, cooperative, overload, frames, slowConsumers, replayLog::reached, changes::flushed);
         systemEvents = new SystemEvents(feeds, scheduler, slowConsumers, demo);
     }
 
@@ -178,7 +183,7 @@ final class PriceStreams {
                 .findFirst()
                 .orElseGet(() -> {
                     StreamShard shard = new StreamShard(
-                            window, stats, symbolIndex, encoders, System.nanoTime(), replayLog.reached());
+                            window, overload, stats, symbolIndex, encoders, System.nanoTime(), replayLog.reached());
                     scheduler.add(shard);
                     return shard;
                 });

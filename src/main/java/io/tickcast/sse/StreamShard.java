@@ -1,5 +1,6 @@
 package io.tickcast.sse;
 
+import io.tickcast.sse.admission.OverloadDetector;
 import io.tickcast.sse.stats.FlushTotals;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.EventId;
@@ -24,6 +25,7 @@ final class StreamShard {
     private static final int WEIGHT_SHIFT = 2;
 
     private final AdaptiveBatchWindow window;
+    private final OverloadDetector overload;
     private final StreamStats stats;
     private final EncoderRegistry encoders;
     private final SymbolIndex symbolIndex;
@@ -50,18 +52,20 @@ final class StreamShard {
     /** @param reached where a client is that has all that has arrived by now */
     StreamShard(
             AdaptiveBatchWindow window,
+            OverloadDetector overload,
             StreamStats stats,
             SymbolIndex symbolIndex,
             EncoderRegistry encoders,
             long nowNanos,
             EventId reached) {
         this.window = window;
+        this.overload = overload;
         this.stats = stats;
         this.encoders = encoders;
         this.reached = reached;
         this.symbolIndex = symbolIndex;
-        pending = new PendingTicks(stats);
-        everyTick = IntervalTier.ofEveryTick(pending, symbolIndex);
+        pending = new PendingTicks();
+        everyTick = IntervalTier.ofEveryTick(pending, symbolIndex, stats);
         tiers = List.of(everyTick);
         gridNanos = nowNanos;
         lastStart = nowNanos - Duration.ofSeconds(1).toNanos();
@@ -120,7 +124,7 @@ final class StreamShard {
         if (known != null) {
             return known;
         }
-        IntervalTier made = IntervalTier.of(intervalMillis, gridNanos, symbolIndex);
+        IntervalTier made = IntervalTier.of(intervalMillis, gridNanos, symbolIndex, stats);
         byInterval.put(intervalMillis, made);
         listTiers();
         return made;
@@ -194,6 +198,12 @@ final class StreamShard {
         return rested ? wanted : Math.max(wanted, lastStart + window.nanos() - nowNanos);
     }
 
+    /** ns that the oldest price has waited since it could have left; negative: until then. */
+    private long waitedNanos(long nowNanos) {
+        long waited = ready ? nowNanos - waitingSince : Long.MIN_VALUE;
+        return holding ? Math.max(waited, nowNanos - heldUntil) : waited;
+    }
+
     /**
      * The cursor of the streams that have got all flushes.
      *
@@ -210,6 +220,7 @@ final class StreamShard {
 
     /** @param newest where a client is that has all that has arrived */
     void flush(Frames frames, SlowConsumers slowConsumers, long nowNanos, EventId newest) {
+        boolean late = overload.isLate(waitedNanos(nowNanos), nowNanos);
         reached = newest;
         rested = window.isRest(nowNanos - lastStart);
         lastStart = nowNanos;
@@ -219,7 +230,7 @@ final class StreamShard {
         List<TickQueue.Released> all = new ArrayList<>(tiers.size());
         List<IntervalTier> flushed = tiers;
         try {
-            flushed.forEach(tier -> all.add(tier.flush(cycle, nowNanos)));
+            flushed.forEach(tier -> all.add(tier.flush(cycle, nowNanos, late)));
         } finally {
             flushed.forEach(tier -> await(tier, nowNanos));
         }

@@ -21,6 +21,17 @@ interface TickQueue {
     /** The time of the first ticks that are held back; there must be one. */
     long heldUntil();
 
+    /** Whether so many ticks wait that they must be conflated. */
+    boolean isFull();
+
+    /**
+     * Leaves out what waits for nothing but the flush, except tests and the newest tick of each symbol.
+     *
+     * @param withWindows whether a tick must stand for those that it replaces
+     * @return the ticks that were left out
+     */
+    List<SequencedTick> conflate(boolean withWindows);
+
     /** The ticks that are held back. */
     List<SequencedTick> held();
 

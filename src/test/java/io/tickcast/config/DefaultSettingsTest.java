@@ -117,6 +117,7 @@ class DefaultSettingsTest {
             entry("stream.send-buffer", "1048576"),
             entry("stream.flush-window", "1s"),
             entry("stream.slow-timeout", "1s"),
+            entry("stream.overload-after", "1ms"),
             entry("stream.replay", "1h"),
             entry("stream.replay-ticks", "1000"),
             entry("stream.replay-bytes", "100000"),
@@ -258,7 +259,8 @@ class DefaultSettingsTest {
                         List.of("symbol", "price", "change_24h", "timestamp"),
                         Duration.ofMillis(250),
                         Duration.ofSeconds(3),
-                        new Settings.Stream.Delivery(16_384, Optional.empty(), Duration.ofSeconds(60), true, false),
+                        new Settings.Stream.Delivery(
+                                16_384, Optional.empty(), Duration.ofSeconds(60), Duration.ofMillis(500), true, false),
                         new Settings.Stream.Replay(Duration.ofSeconds(60), 1_000_000, 128_000_000),
                         new Settings.Stream.Limits(10_000, 0, 0, Duration.ZERO, 1_000)));
         assertThat(settings.admin()).isEqualTo(new Admin(""));

@@ -80,6 +80,7 @@ class RefusalTest {
         "stream.retry,1 0s,10ms to 1h",
         "stream.interval,61m,0ms to 1h",
         "stream.slow-timeout,999ms,1s to 1h",
+        "stream.overload-after,0ms,1ms to 1h",
         "stream.replay,61m,1s to 1h",
         "drain.timeout,999999999999h,10ms to 10m",
         "verticles.call-limit,11s,1ms to 10s",

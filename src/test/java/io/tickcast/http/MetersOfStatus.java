@@ -33,6 +33,10 @@ final class MetersOfStatus {
             websocket_faults_total                              websocket.faults
             websocket_silent_total                              websocket.silent
             websocket_unfinished_bytes                          websocket.unfinished_bytes
+            overloaded_loops                                    overload.loops
+            overloads_total                                     overload.times
+            overload_conflated_ticks_total                      overload.conflated_ticks
+            overload_refused_total                              overload.refused
             passes_total                                        streams.passes
             pass_writes_total                                   streams.frames
             conflated_ticks_total                               streams.conflated_ticks

@@ -76,6 +76,7 @@ class FlushCycleTest {
             FlushScheduler scheduler = new FlushScheduler(
                     vertx,
                     new CooperativeScheduler(vertx),
+                    Shards.overload(Duration.ofHours(1), Shards.stats()),
                     new Frames(allocator),
                     slowConsumers,
                     () -> Arrivals.HERE,

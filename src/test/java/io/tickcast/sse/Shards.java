@@ -1,7 +1,10 @@
 package io.tickcast.sse;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tickcast.config.Settings;
+import io.tickcast.sse.admission.OverloadDetector;
 import io.tickcast.sse.stats.StreamStats;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Shards and groups without a hub. */
@@ -12,14 +15,26 @@ final class Shards {
         return shard(new AdaptiveBatchWindow(Optional.empty()), new EncoderRegistry());
     }
 
+    static StreamStats stats() {
+        return new StreamStats(1_000, new SimpleMeterRegistry());
+    }
+
+    /** Takes a flush for late when its oldest price has waited for longer than this. */
+    static OverloadDetector overload(Duration after, StreamStats stats) {
+        return new OverloadDetector(
+                new Settings.Stream.Delivery(16_384, Optional.empty(), Duration.ofMinutes(1), after, true, false),
+                stats.overload());
+    }
+
     static StreamShard shard(AdaptiveBatchWindow window, EncoderRegistry encoders) {
+        return shard(window, encoders, Duration.ofDays(10_000), stats());
+    }
+
+    /** @param overloadAfter time that a price may wait */
+    static StreamShard shard(
+            AdaptiveBatchWindow window, EncoderRegistry encoders, Duration overloadAfter, StreamStats stats) {
         return new StreamShard(
-                window,
-                new StreamStats(1_000, new SimpleMeterRegistry()),
-                new SymbolIndex(),
-                encoders,
-                0,
-                Arrivals.HERE);
+                window, overload(overloadAfter, stats), stats, new SymbolIndex(), encoders, 0, Arrivals.HERE);
     }
 
     static SubscriptionGroup group(Subscription subscription) {

@@ -155,6 +155,9 @@ public final class JarProcess implements AutoCloseable {
                         "false",
                         "TICKCAST_ALERT_ENABLED",
                         "false",
+                        // A machine that has no time for a test is not to cost it ticks.
+                        "TICKCAST_STREAM_OVERLOAD_AFTER",
+                        "1h",
                         "TICKCAST_DRAIN_TIMEOUT",
                         "5s"));
         if (!List.of(arguments).contains("--demo")) {

@@ -33,6 +33,8 @@ public final class TestSettings {
         // No test but those of candles and alerts writes a file.
         environment.put("TICKCAST_HISTORY_ENABLED", "false");
         environment.put("TICKCAST_ALERT_ENABLED", "false");
+        // A machine that has no time for a test is not to cost it ticks.
+        environment.put("TICKCAST_STREAM_OVERLOAD_AFTER", "1h");
         environment.putAll(overrides);
         return SettingsReader.read(Optional.empty(), environment);
     }

@@ -17,9 +17,13 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 
-/** Admits streams: none while this node stops or lags behind the others, and not more than there is room for. */
+/**
+ * Admits streams: none while this node stops, lags behind the others or is overloaded, and not more than there is room
+ * for.
+ */
 public final class StreamAdmission {
     private final StreamStats stats;
+    private final OverloadDetector overload;
     private final Frames frames;
     private final Settings.Stream.Delivery delivery;
     private final Duration maxAge;
@@ -33,9 +37,15 @@ public final class StreamAdmission {
      * @param maxAge of a stream, a fifth more or less; zero: none
      */
     public StreamAdmission(
-            StreamStats stats, Frames frames, Settings.Stream.Delivery delivery, Duration maxAge, NodeClock clock) {
+            StreamStats stats,
+            OverloadDetector overload,
+            Frames frames,
+            Settings.Stream.Delivery delivery,
+            Duration maxAge,
+            NodeClock clock) {
         this.clock = clock;
         this.stats = stats;
+        this.overload = overload;
         this.frames = frames;
         this.delivery = delivery;
         this.maxAge = maxAge;
@@ -81,6 +91,11 @@ public final class StreamAdmission {
     private boolean takePlace(StreamConnection connection, Buffer head) {
         if (draining || away) {
             connection.end(head.appendBuffer(Sse.heartbeat(false)), away ? CloseReason.AWAY : CloseReason.DRAIN);
+            return false;
+        }
+        if (overload.isRefusing()) {
+            stats.refused();
+            connection.refuse(Overload.after(head, "This node is overloaded"));
             return false;
         }
         if (!stats.tryOpen()) {

@@ -59,6 +59,7 @@ public final class StreamStats {
     private final SignalStats signals = new SignalStats();
     private final CandleStats candles = new CandleStats();
     private final WebSocketStats webSockets = new WebSocketStats();
+    private final OverloadStats overload = new OverloadStats();
     private final Meters meters = new Meters();
     private final AtomicBoolean exchangeTimed = new AtomicBoolean();
     private final LatencyWindow exchangeToNode;
@@ -81,6 +82,7 @@ public final class StreamStats {
         signals.meters().bindTo(registry);
         candles.meters().bindTo(registry);
         webSockets.meters().bindTo(registry);
+        overload.meters().bindTo(registry);
     }
 
     private static Timer timer(MeterRegistry registry, String name, String help) {
@@ -134,9 +136,16 @@ public final class StreamStats {
         reset.increment();
     }
 
-    /** Ticks that streams which were behind did not get as events of their own. */
+    /** Ticks that an overloaded node did not give to streams as events of their own. */
     public void conflated(long count) {
         conflated.add(count);
+        overload.conflated(count);
+    }
+
+    /** A stream is refused because the node is overloaded. */
+    public void refused() {
+        overloaded.increment();
+        overload.refused();
     }
 
     /** Changes the number of streams that are behind. */
@@ -163,6 +172,10 @@ public final class StreamStats {
 
     public WebSocketStats webSockets() {
         return webSockets;
+    }
+
+    public OverloadStats overload() {
+        return overload;
     }
 
     /** Every event loop hears every tick, and one of them times how long it took to get here: the first to ask. */
@@ -214,7 +227,7 @@ public final class StreamStats {
         }
         meters.counter("opened", "tickcast_streams_opened", opened::sum).help("Streams opened");
         meters.counter("overloaded", "tickcast_streams_overloaded", overloaded::sum)
-                .help("Streams refused because the node had no room");
+                .help("Streams refused because the node had no room or was overloaded");
         meters.counter("resumed", "tickcast_streams_resumed", resumed::sum)
                 .help("Streams that resumed at the last id of their client");
         meters.counter("reset", "tickcast_streams_reset", reset::sum)
@@ -239,7 +252,8 @@ public final class StreamStats {
         meters.gauge("direct_memory_bytes", "tickcast_direct_memory_bytes", StreamStats::directMemory)
                 .help("Memory of network buffers outside the heap");
         meters.counter("conflated_ticks", "tickcast_conflated_ticks", conflated::sum)
-                .help("Ticks that slow streams did not get as separate events");
+                .help("Ticks that streams did not get as separate events because their client was slow "
+                        + "or the node overloaded");
         meters.counter("caught_up", "tickcast_streams_caught_up", caughtUp::sum)
                 .help("Streams that were behind and have caught up");
         meters.gauge("behind", "tickcast_streams_behind", behind::sum)

@@ -31,8 +31,10 @@ import org.junit.jupiter.api.Test;
 class SendBufferTest {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     private final Settings settings = TestSettings.with(Map.of("TICKCAST_STREAM_SEND_BUFFER", "8192"));
+    private final StreamStats stats = new StreamStats(1, new SimpleMeterRegistry());
     private final StreamAdmission admission = new StreamAdmission(
-            new StreamStats(1, new SimpleMeterRegistry()),
+            stats,
+            new OverloadDetector(settings.stream().delivery(), stats.overload()),
             new Frames(ByteBufAllocator.DEFAULT),
             settings.stream().delivery(),
             Duration.ZERO,
