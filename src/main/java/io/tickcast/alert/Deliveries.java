@@ -2,6 +2,7 @@ package io.tickcast.alert;
 
 import io.tickcast.alert.delivery.Outcome;
 import io.tickcast.alert.delivery.Pace;
+import io.tickcast.alert.delivery.Slot;
 import io.tickcast.alert.delivery.WebhookSender;
 import io.tickcast.alert.rule.Receiver;
 import io.tickcast.alert.store.AlertStore;
@@ -129,8 +130,8 @@ final class Deliveries implements ReceiverQueue.Courier {
     }
 
     @Override
-    public boolean hasRoom() {
-        return sender.hasRoom();
+    public Future<Slot> slot(Receiver receiver) {
+        return sender.slot(receiver);
     }
 
     @Override

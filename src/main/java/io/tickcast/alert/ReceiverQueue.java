@@ -2,6 +2,7 @@ package io.tickcast.alert;
 
 import io.tickcast.alert.delivery.Outcome;
 import io.tickcast.alert.delivery.Pace;
+import io.tickcast.alert.delivery.Slot;
 import io.tickcast.alert.rule.Receiver;
 import io.tickcast.alert.store.PendingDelivery;
 import io.vertx.core.Future;
@@ -13,12 +14,11 @@ import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
 /**
- * What one receiver is still to be told, at its pace: a digest at a time, or each firing by itself. A receiver that fails
- * gets one request at a time. Belongs to one event loop.
+ * What one receiver is still to be told, at its pace: a digest at a time, or each firing by itself. A receiver gets one
+ * request at a time until it takes a message, and again once it fails. Belongs to one event loop.
  */
 final class ReceiverQueue {
     private static final int PARALLEL = 4;
-    private static final long NO_ROOM_MILLIS = 100;
     /** A delivery that was due longer ago may have been made by another node, or before this one was frozen. */
     private static final long SURE_MILLIS = 5_000;
 
@@ -29,7 +29,8 @@ final class ReceiverQueue {
     private final PriorityQueue<PendingDelivery> waiting =
             new PriorityQueue<>(Comparator.comparingLong(PendingDelivery::nextAt));
     private int sending;
-    private boolean isFailing;
+    private boolean hasTaken;
+    private boolean awaitsSlot;
     private long pausedUntil;
     private long timer = -1;
     private boolean isClosed;
@@ -40,8 +41,8 @@ final class ReceiverQueue {
         /** The time of this node in ms. */
         long now();
 
-        /** Whether another request can be sent. */
-        boolean hasRoom();
+        /** A slot for a request, once it is free; never fails. */
+        Future<Slot> slot(Receiver receiver);
 
         /** Those of the deliveries that are still to be told, by the log. */
         Future<List<PendingDelivery>> stillPending(List<PendingDelivery> batch);
@@ -83,28 +84,39 @@ final class ReceiverQueue {
 
     private void pump() {
         if (isPumping) {
-            // An outcome that is there at once: the loop below goes on with it.
+            // A slot or an outcome that is there at once: the loop below goes on with it.
             return;
         }
         vertx.cancelTimer(timer);
         isPumping = true;
-        while (!isClosed && canSend()) {
-            send(due());
+        while (!isClosed && !awaitsSlot && canSend()) {
+            awaitsSlot = true;
+            courier.slot(receiver).onSuccess(this::take);
         }
         isPumping = false;
         if (isClosed || waiting.isEmpty()) {
             endIfIdle();
             return;
         }
-        if (sending < parallel()) {
+        if (sending < parallel() && !awaitsSlot) {
             long wait = Math.max(waiting.element().nextAt(), pausedUntil) - courier.now();
-            timer = vertx.setTimer(wait > 0 ? wait : NO_ROOM_MILLIS, due -> pump());
+            timer = vertx.setTimer(Math.max(1, wait), due -> pump());
         }
+    }
+
+    private void take(Slot slot) {
+        awaitsSlot = false;
+        if (!isClosed && canSend()) {
+            send(slot, due());
+        } else {
+            slot.release();
+        }
+        pump();
     }
 
     /** Not before its next message may be sent: who adds one would forget the pace. */
     private void endIfIdle() {
-        if (sending > 0 || isClosed) {
+        if (sending > 0 || awaitsSlot || isClosed) {
             return;
         }
         long wait = pausedUntil - courier.now();
@@ -116,7 +128,7 @@ final class ReceiverQueue {
     }
 
     private int parallel() {
-        return pace.digestSize() > 1 || isFailing ? 1 : PARALLEL;
+        return pace.digestSize() > 1 || !hasTaken ? 1 : PARALLEL;
     }
 
     private boolean canSend() {
@@ -124,8 +136,7 @@ final class ReceiverQueue {
         return sending < parallel()
                 && !waiting.isEmpty()
                 && waiting.element().nextAt() <= now
-                && pausedUntil <= now
-                && courier.hasRoom();
+                && pausedUntil <= now;
     }
 
     private List<PendingDelivery> due() {
@@ -139,27 +150,25 @@ final class ReceiverQueue {
         return batch;
     }
 
-    private void send(List<PendingDelivery> batch) {
+    private void send(Slot slot, List<PendingDelivery> batch) {
         sending++;
         pausedUntil = courier.now() + pace.interval().toMillis();
         long sure = courier.now() - SURE_MILLIS;
         boolean isSure = batch.stream().allMatch(delivery -> delivery.attempts() == 0 && delivery.nextAt() > sure);
         (isSure ? Future.succeededFuture(batch) : courier.stillPending(batch)).onSuccess(left -> {
-            if (left.isEmpty() || isClosed || !courier.hasRoom()) {
+            if (left.isEmpty() || isClosed) {
                 sending--;
-                if (!isClosed) {
-                    waiting.addAll(left);
-                }
+                slot.release();
                 pump();
                 return;
             }
-            courier.send(receiver, left).onSuccess(outcome -> ended(left, outcome));
+            courier.send(receiver, left).onSuccess(outcome -> ended(slot, left, outcome));
         });
     }
 
-    private void ended(List<PendingDelivery> batch, Outcome outcome) {
+    private void ended(Slot slot, List<PendingDelivery> batch, Outcome outcome) {
         sending--;
-        isFailing = !(outcome instanceof Outcome.Delivered);
+        hasTaken = outcome instanceof Outcome.Delivered;
         if (outcome instanceof Outcome.Delivered delivered) {
             pauseFor(delivered.pause().toMillis());
         } else if (outcome instanceof Outcome.Failed failed) {
@@ -168,8 +177,10 @@ final class ReceiverQueue {
         List<PendingDelivery> again = courier.ended(receiver, batch, outcome);
         if (!isClosed) {
             waiting.addAll(again);
-            pump();
         }
+        // Others that wait come first.
+        slot.release();
+        pump();
     }
 
     private void pauseFor(long millis) {

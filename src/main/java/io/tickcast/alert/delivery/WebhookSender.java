@@ -25,20 +25,20 @@ import org.slf4j.LoggerFactory;
  * secrets. Belongs to one event loop.
  */
 public final class WebhookSender {
-    static final int MAX_IN_FLIGHT = 64;
-
     private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
     private static final Duration LIMIT = Duration.ofSeconds(15);
     /** Leaves time for a second and a third address. */
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(4);
 
-    private static final Duration FULL = Duration.ofSeconds(1);
+    /** The part of the limit within which a receiver is expected to answer. */
+    private static final int SOON = 3;
 
     private final Vertx vertx;
     private final AddressGuard guard;
     private final ReceiverCheck check;
     private final Duration limit;
     private final HttpClient client;
+    private final ReceiverSlots slots = new ReceiverSlots();
     private final Meters meters = new Meters();
     private final LongAdder sent = new LongAdder();
     private final LongAdder forbidden = new LongAdder();
@@ -68,21 +68,21 @@ public final class WebhookSender {
                         .setConnectTimeout((int) CONNECT_LIMIT.toMillis())
                         .setSslHandshakeTimeout(CONNECT_LIMIT.toMillis())
                         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS),
-                new PoolOptions().setHttp1MaxSize(MAX_IN_FLIGHT));
+                new PoolOptions().setHttp1MaxSize(ReceiverSlots.MOST));
         meters.counter("requests", "tickcast_alert_requests", sent::sum).help("Requests to receivers of alerts");
         meters.counter("forbidden", "tickcast_alert_requests_forbidden", forbidden::sum)
                 .help("Requests to receivers of alerts that were not sent, because an address of theirs is private");
         meters.gauge("in_flight", "tickcast_alert_requests_in_flight", inFlight::get)
-                .help("Requests to receivers of alerts that wait for an answer; at most " + MAX_IN_FLIGHT);
+                .help("Requests to receivers of alerts that wait for an answer; at most " + ReceiverSlots.MOST);
     }
 
-    /** Whether a message can be sent now. */
-    public boolean hasRoom() {
-        return inFlight.get() < MAX_IN_FLIGHT;
+    /** A slot for a message to this receiver, once it is free; never fails. */
+    public Future<Slot> slot(Receiver receiver) {
+        return slots.take(receiver);
     }
 
     /**
-     * Makes one attempt; never fails.
+     * Makes one attempt, for which the caller holds a slot; never fails.
      *
      * @param firings at least one, and for a standard webhook exactly one
      */
@@ -91,10 +91,7 @@ public final class WebhookSender {
         if (problem.isPresent()) {
             return Future.succeededFuture(new Outcome.Refused(problem.get()));
         }
-        if (!hasRoom()) {
-            return Future.succeededFuture(
-                    new Outcome.Failed(MAX_IN_FLIGHT + " other messages wait for an answer", Optional.of(FULL)));
-        }
+        long soon = System.nanoTime() + limit.toNanos() / SOON;
         inFlight.incrementAndGet();
         TokenMask mask = new TokenMask(receiver);
         // An exception on the way to the first request ends as a failure as well.
@@ -102,7 +99,10 @@ public final class WebhookSender {
                 .compose(begin -> attempt(receiver, firings))
                 .otherwise(this::failed)
                 .map(outcome -> masked(outcome, mask))
-                .onComplete(done -> inFlight.decrementAndGet());
+                .onSuccess(outcome -> {
+                    inFlight.decrementAndGet();
+                    slots.ended(receiver, outcome instanceof Outcome.Delivered && System.nanoTime() - soon < 0);
+                });
     }
 
     private Future<Outcome> attempt(Receiver receiver, List<Firing> firings) {

@@ -277,27 +277,41 @@ class WebhookSenderTest {
         assertThat(texts).noneMatch(text -> text.contains(TOKEN));
     }
 
+    private static Future<Outcome> inTurn(WebhookSender sender, Receiver receiver) {
+        return sender.slot(receiver)
+                .compose(slot ->
+                        sender.send(receiver, List.of(Firings.firing(""))).onComplete(done -> slot.release()));
+    }
+
+    private static Receiver named(FakeMessenger fake, String host) {
+        return new Receiver(fake.webhook("http", host), WebhookFormat.STANDARD, secret(WebhookFormat.STANDARD));
+    }
+
     @Test
-    void messagesInFlightAreBounded() {
-        FakeMessenger fake = fake(WebhookFormat.STANDARD);
-        Receiver receiver = receiver(fake, WebhookFormat.STANDARD);
-        List<HttpServerRequest> waiting = new CopyOnWriteArrayList<>();
-        WebhookSender sender = sender(LONG);
-        List<Future<Outcome>> sent = new ArrayList<>();
-        for (int i = 0; i < WebhookSender.MAX_IN_FLIGHT; i++) {
-            fake.handleNext(waiting::add);
-            sent.add(Await.on(context, () -> sender.send(receiver, List.of(Firings.firing("")))));
+    void receiversThatHangDelayNoneThatAnswers() {
+        int many = 500;
+        FakeMessenger silent = fake(WebhookFormat.STANDARD);
+        List<HttpServerRequest> hanging = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < many; i++) {
+            silent.handleNext(hanging::add);
         }
-        assertThat(sender.hasRoom()).isFalse();
-        assertThat(send(sender, receiver))
-                .isEqualTo(
-                        new Outcome.Failed("64 other messages wait for an answer", Optional.of(Duration.ofSeconds(1))));
-        Await.until("all have come", () -> waiting.size() == WebhookSender.MAX_IN_FLIGHT);
-        waiting.forEach(request -> request.response().end());
-        sent.forEach(one -> assertThat(Await.result(one)).isInstanceOf(Outcome.Delivered.class));
-        assertThat(sender.hasRoom()).isTrue();
-        assertThat(sender.meters().toJson().getInteger("in_flight")).isZero();
-        assertThat(fake.connections()).isEqualTo(WebhookSender.MAX_IN_FLIGHT);
+        FakeMessenger fake = fake(WebhookFormat.STANDARD);
+        Receiver answers = receiver(fake, WebhookFormat.STANDARD);
+        AddressGuard guard =
+                new AddressGuard(host -> Future.succeededFuture(List.of(InetAddress.getLoopbackAddress())), true);
+        WebhookSender sender = sender(guard, new HttpClientOptions(), LONG);
+        assertThat(Await.result(Await.on(context, () -> inTurn(sender, answers))))
+                .isInstanceOf(Outcome.Delivered.class);
+        for (int i = 0; i < many; i++) {
+            Receiver hangs = named(silent, "r" + i + ".example");
+            Await.on(context, () -> inTurn(sender, hangs));
+        }
+        assertThat(Await.result(Await.on(context, () -> inTurn(sender, answers))))
+                .isInstanceOf(Outcome.Delivered.class);
+        Await.until("as many hang as may", () -> hanging.size() == 192);
+        Await.until("no other", () -> sender.meters().toJson().getInteger("in_flight") == 192);
+        hanging.get(0).response().end();
+        Await.until("the next one comes", () -> hanging.size() == 193);
     }
 
     @Test
