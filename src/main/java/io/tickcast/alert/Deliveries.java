@@ -4,6 +4,7 @@ import io.tickcast.alert.delivery.Outcome;
 import io.tickcast.alert.delivery.Pace;
 import io.tickcast.alert.delivery.Slot;
 import io.tickcast.alert.delivery.WebhookSender;
+import io.tickcast.alert.rule.Firing;
 import io.tickcast.alert.rule.Receiver;
 import io.tickcast.alert.store.AlertStore;
 import io.tickcast.alert.store.Attempt;
@@ -33,6 +34,8 @@ final class Deliveries implements ReceiverQueue.Courier {
 
     private static final long ENDED = -1;
     private static final int NO_STATUS = 0;
+    /** Of the pause before an attempt. */
+    private static final double LONGEST_DELAY = 0.1;
 
     private final Vertx vertx;
     private final AlertStore store;
@@ -150,15 +153,27 @@ final class Deliveries implements ReceiverQueue.Courier {
     }
 
     @Override
+    public int fitting(Receiver receiver, List<PendingDelivery> batch) {
+        return sender.fitting(receiver, firings(batch));
+    }
+
+    @Override
     public Future<Outcome> send(Receiver receiver, List<PendingDelivery> batch) {
-        return sender.send(receiver, batch.stream().map(PendingDelivery::firing).toList());
+        return sender.send(receiver, firings(batch));
+    }
+
+    private static List<Firing> firings(List<PendingDelivery> batch) {
+        return batch.stream().map(PendingDelivery::firing).toList();
     }
 
     @Override
     public List<PendingDelivery> ended(Receiver receiver, List<PendingDelivery> batch, Outcome outcome) {
         List<PendingDelivery> again = new ArrayList<>();
+        // What was in one message is due at one time, and is in one message again.
+        long now = now();
+        double delay = ThreadLocalRandom.current().nextDouble(LONGEST_DELAY);
         for (PendingDelivery delivery : batch) {
-            next(delivery, outcome).ifPresent(again::add);
+            next(delivery, outcome, now, delay).ifPresent(again::add);
         }
         if (outcome instanceof Outcome.Disabled disabled) {
             disable(receiver, batch, disabled.status());
@@ -166,7 +181,7 @@ final class Deliveries implements ReceiverQueue.Courier {
         return again;
     }
 
-    private Optional<PendingDelivery> next(PendingDelivery delivery, Outcome outcome) {
+    private Optional<PendingDelivery> next(PendingDelivery delivery, Outcome outcome, long now, double delay) {
         if (outcome instanceof Outcome.Delivered done) {
             delivered++;
             end(delivery, done.status(), "");
@@ -176,7 +191,7 @@ final class Deliveries implements ReceiverQueue.Courier {
         if (outcome instanceof Outcome.Failed failure) {
             int attempt = delivery.attempts() + 1;
             if (attempt < retry.size()) {
-                long next = now() + failure.retryAfter().map(Duration::toMillis).orElseGet(() -> pause(attempt));
+                long next = now + failure.retryAfter().map(Duration::toMillis).orElseGet(() -> pause(attempt, delay));
                 note(delivery, NO_STATUS, failure.text(), next);
                 return Optional.of(delivery.after(attempt, next));
             }
@@ -190,9 +205,8 @@ final class Deliveries implements ReceiverQueue.Courier {
     }
 
     /** Receivers that failed together are not tried again together. */
-    private long pause(int attempt) {
-        long pause = retry.get(attempt).toMillis();
-        return pause + ThreadLocalRandom.current().nextLong(pause / 10 + 1);
+    private long pause(int attempt, double delay) {
+        return (long) (retry.get(attempt).toMillis() * (1 + delay));
     }
 
     private void giveUp(PendingDelivery delivery, int status, String error) {

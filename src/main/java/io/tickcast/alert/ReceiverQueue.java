@@ -27,7 +27,8 @@ final class ReceiverQueue {
     private final Pace pace;
     private final Courier courier;
     private final PriorityQueue<PendingDelivery> waiting =
-            new PriorityQueue<>(Comparator.comparingLong(PendingDelivery::nextAt));
+            new PriorityQueue<>(Comparator.comparingLong(PendingDelivery::nextAt)
+                    .thenComparing(delivery -> delivery.firing().timestamp()));
     private int sending;
     private boolean hasTaken;
     private boolean awaitsSlot;
@@ -46,6 +47,9 @@ final class ReceiverQueue {
 
         /** Those of the deliveries that are still to be told, by the log. */
         Future<List<PendingDelivery>> stillPending(List<PendingDelivery> batch);
+
+        /** How many of these, from the first one on, fit one message; at least one. */
+        int fitting(Receiver receiver, List<PendingDelivery> batch);
 
         Future<Outcome> send(Receiver receiver, List<PendingDelivery> batch);
 
@@ -133,12 +137,10 @@ final class ReceiverQueue {
 
     private boolean canSend() {
         long now = courier.now();
-        return sending < parallel()
-                && !waiting.isEmpty()
-                && waiting.element().nextAt() <= now
-                && pausedUntil <= now;
+        return sending < parallel() && !waiting.isEmpty() && waiting.element().nextAt() <= now && pausedUntil <= now;
     }
 
+    /** The next message. */
     private List<PendingDelivery> due() {
         long now = courier.now();
         List<PendingDelivery> batch = new ArrayList<>();
@@ -147,6 +149,9 @@ final class ReceiverQueue {
                 && waiting.element().nextAt() <= now) {
             batch.add(waiting.remove());
         }
+        List<PendingDelivery> rest = batch.subList(courier.fitting(receiver, batch), batch.size());
+        waiting.addAll(rest);
+        rest.clear();
         return batch;
     }
 

@@ -65,6 +65,11 @@ class ReceiverQueueTest {
         }
 
         @Override
+        public int fitting(Receiver receiver, List<PendingDelivery> batch) {
+            return 1;
+        }
+
+        @Override
         public Future<Outcome> send(Receiver receiver, List<PendingDelivery> batch) {
             return outcome.map(Future::succeededFuture).orElseGet(() -> {
                 Promise<Outcome> promise = Promise.promise();

@@ -6,9 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
- * One text of several firings, a line each, the oldest first. What does not fit is counted in the last line. Immutable.
+ * One text of several firings, a line each, the oldest first. Immutable.
  *
  * @param limit  longest text
  * @param length length of a text in the unit of the messenger; that of a text is the sum of those of its parts
@@ -16,38 +17,45 @@ import java.util.function.UnaryOperator;
  */
 record Digest(int limit, ToIntFunction<String> length, UnaryOperator<String> escape) {
     private static final int LONGEST_LINE = 1_000;
+    private static final String SEPARATOR = "\n";
     private static final String ELLIPSIS = "…";
 
-    String of(List<Firing> firings) {
-        List<String> lines = firings.stream()
-                .sorted(Comparator.comparing(Firing::timestamp))
-                .map(firing -> Printable.shown(firing.text(), LONGEST_LINE, " "))
-                .toList();
-        StringBuilder text = new StringBuilder();
+    /** How many of these firings, from the first one on, fit one text; at least one, which is cut if it is too long. */
+    int fitting(List<Firing> firings) {
         int room = limit;
-        for (int shown = 0; shown < lines.size(); shown++) {
-            String separator = shown == 0 ? "" : "\n";
-            String line = separator + escape.apply(lines.get(shown));
-            int reserved = length.applyAsInt(rest(lines.size() - shown - 1));
-            if (length.applyAsInt(line) > room - reserved) {
-                if (shown > 0) {
-                    return text + rest(lines.size() - shown);
-                }
-                line = cut(lines.get(0), room - reserved);
+        int fitting = 0;
+        for (Firing firing : firings) {
+            room -= length.applyAsInt((fitting == 0 ? "" : SEPARATOR) + escape.apply(line(firing)));
+            if (room < 0) {
+                break;
             }
-            text.append(line);
-            room -= length.applyAsInt(line);
+            fitting++;
         }
-        return text.toString();
+        return Math.max(1, fitting);
     }
 
-    private static String rest(int count) {
-        return count == 0 ? "" : "\n… and " + count + " more";
+    /** @param firings that fit */
+    String of(List<Firing> firings) {
+        String text = firings.stream()
+                .sorted(Comparator.comparing(Firing::timestamp))
+                .map(firing -> escape.apply(line(firing)))
+                .collect(Collectors.joining(SEPARATOR));
+        if (length.applyAsInt(text) <= limit) {
+            return text;
+        }
+        if (firings.size() > 1) {
+            throw new IllegalArgumentException("these firings do not fit one text");
+        }
+        return cut(line(firings.get(0)));
     }
 
-    private String cut(String line, int longest) {
+    private static String line(Firing firing) {
+        return Printable.shown(firing.text(), LONGEST_LINE, " ");
+    }
+
+    private String cut(String line) {
         StringBuilder cut = new StringBuilder();
-        int room = longest - length.applyAsInt(ELLIPSIS);
+        int room = limit - length.applyAsInt(ELLIPSIS);
         for (int c : line.codePoints().toArray()) {
             String escaped = escape.apply(Character.toString(c));
             room -= length.applyAsInt(escaped);

@@ -29,6 +29,11 @@ final class DingTalkBot implements WebhookProtocol {
     private static final Pace PACE = new Pace(100, Duration.ofMillis(3_500));
 
     @Override
+    public int fitting(List<Firing> firings) {
+        return DIGEST.fitting(firings);
+    }
+
+    @Override
     public WebhookRequest request(Receiver receiver, List<Firing> firings, Instant now) {
         URI webhook = receiver.webhook();
         Query query = Query.of(webhook);

@@ -31,6 +31,11 @@ final class DiscordWebhook implements WebhookProtocol {
     }
 
     @Override
+    public int fitting(List<Firing> firings) {
+        return DIGEST.fitting(firings);
+    }
+
+    @Override
     public WebhookRequest request(Receiver receiver, List<Firing> firings, Instant now) {
         URI webhook = receiver.webhook();
         Matcher path = PATH.matcher(webhook.getRawPath());

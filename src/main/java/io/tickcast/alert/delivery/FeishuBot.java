@@ -32,6 +32,11 @@ final class FeishuBot implements WebhookProtocol {
     }
 
     @Override
+    public int fitting(List<Firing> firings) {
+        return DIGEST.fitting(firings);
+    }
+
+    @Override
     public WebhookRequest request(Receiver receiver, List<Firing> firings, Instant now) {
         JsonObject body = new JsonObject();
         if (!receiver.secret().isEmpty()) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * The rate at which a receiver takes messages.
  *
- * @param digestSize firings of usual length that fit one message; of more, the message only counts the newest
+ * @param digestSize most firings in one message; fewer fit where they have long notes
  * @param interval   least time between two messages to the same receiver
  */
 public record Pace(int digestSize, Duration interval) {

@@ -22,6 +22,11 @@ final class SlackWebhook implements WebhookProtocol {
     }
 
     @Override
+    public int fitting(List<Firing> firings) {
+        return DIGEST.fitting(firings);
+    }
+
+    @Override
     public WebhookRequest request(Receiver receiver, List<Firing> firings, Instant now) {
         return WebhookRequest.json(
                 URI.create(receiver.webhook().toASCIIString()),

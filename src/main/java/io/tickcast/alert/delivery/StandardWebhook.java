@@ -16,6 +16,11 @@ final class StandardWebhook implements WebhookProtocol {
     private static final int GONE = 410;
 
     @Override
+    public int fitting(List<Firing> firings) {
+        return 1;
+    }
+
+    @Override
     public WebhookRequest request(Receiver receiver, List<Firing> firings, Instant now) {
         if (firings.size() != 1) {
             throw new IllegalArgumentException("a standard webhook has one firing in a message");

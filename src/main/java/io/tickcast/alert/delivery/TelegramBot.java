@@ -30,6 +30,11 @@ final class TelegramBot implements WebhookProtocol {
     private static final Pace GROUP_PACE = new Pace(DIGEST_SIZE, Duration.ofMillis(3_500));
 
     @Override
+    public int fitting(List<Firing> firings) {
+        return DIGEST.fitting(firings);
+    }
+
+    @Override
     public WebhookRequest request(Receiver receiver, List<Firing> firings, Instant now) {
         URI webhook = receiver.webhook();
         JsonObject body = new JsonObject();

@@ -9,10 +9,13 @@ import java.util.Optional;
 
 /** The wire form of one kind of receiver: its requests, the meaning of its answers, and its limits. Immutable. */
 interface WebhookProtocol {
+    /** How many of these firings, from the first one on, fit one message; at least one. */
+    int fitting(List<Firing> firings);
+
     /**
      * The request of one attempt, signed anew.
      *
-     * @param firings at least one
+     * @param firings at least one, and no more than fit
      */
     WebhookRequest request(Receiver receiver, List<Firing> firings, Instant now);
 

@@ -81,10 +81,15 @@ public final class WebhookSender {
         return slots.take(receiver);
     }
 
+    /** How many of these firings, from the first one on, fit one message to this receiver; at least one. */
+    public int fitting(Receiver receiver, List<Firing> firings) {
+        return WebhookProtocol.of(receiver.format()).fitting(firings);
+    }
+
     /**
      * Makes one attempt, for which the caller holds a slot; never fails.
      *
-     * @param firings at least one, and for a standard webhook exactly one
+     * @param firings at least one, and no more than fit
      */
     public Future<Outcome> send(Receiver receiver, List<Firing> firings) {
         Optional<String> problem = check.problem(receiver);

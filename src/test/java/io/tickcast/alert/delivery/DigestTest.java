@@ -1,6 +1,7 @@
 package io.tickcast.alert.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tickcast.alert.rule.Firing;
 import java.nio.charset.StandardCharsets;
@@ -35,24 +36,28 @@ class DigestTest {
     }
 
     @Test
-    void theLastLineCountsThoseThatDoNotFit() {
-        String text = characters(200).of(Firings.several(1_000));
-        assertThat(text.length()).isLessThanOrEqualTo(200);
-        assertThat(text.lines())
-                .containsExactly(LINE + " - no. 1", LINE + " - no. 2", LINE + " - no. 3", "… and 997 more");
+    void asManyFirstFiringsFitAsTheLimitAllows() {
+        List<Firing> firings = Firings.several(12);
+        for (int limit = 80; limit < 700; limit++) {
+            Digest digest = bytes(limit);
+            int fitting = digest.fitting(firings);
+            String text = digest.of(firings.subList(0, fitting));
+            assertThat(text.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(limit);
+            assertThat(text.lines()).hasSize(fitting);
+            if (fitting < 12) {
+                String more = bytes(10_000).of(firings.subList(0, fitting + 1));
+                assertThat(more.getBytes(StandardCharsets.UTF_8).length).isGreaterThan(limit);
+            }
+        }
     }
 
     @Test
-    void eachLimitIsKeptAndNoLineIsLost() {
-        List<Firing> firings = Firings.several(12);
-        for (int limit = 80; limit < 700; limit++) {
-            List<String> lines = bytes(limit).of(firings).lines().toList();
-            assertThat(bytes(limit).of(firings).getBytes(StandardCharsets.UTF_8).length)
-                    .isLessThanOrEqualTo(limit);
-            String last = lines.get(lines.size() - 1);
-            int counted = last.startsWith("… and ") ? Integer.parseInt(last.replaceAll("\\D", "")) : 0;
-            assertThat(lines.size() - (counted > 0 ? 1 : 0) + counted).isEqualTo(12);
-        }
+    void aLongFiringDoesNotShareAMessage() {
+        Firing longOne = Firings.firing("x".repeat(500));
+        Firing shortOne = Firings.firing("");
+        assertThat(characters(200).fitting(List.of(longOne, shortOne))).isEqualTo(1);
+        assertThat(characters(200).fitting(List.of(shortOne, longOne))).isEqualTo(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> characters(200).of(List.of(shortOne, longOne)));
     }
 
     @Test

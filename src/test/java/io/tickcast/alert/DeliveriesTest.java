@@ -1,0 +1,134 @@
+package io.tickcast.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tickcast.alert.delivery.WebhookSender;
+import io.tickcast.alert.rule.Condition.Threshold;
+import io.tickcast.alert.rule.Firing;
+import io.tickcast.alert.rule.Receiver;
+import io.tickcast.alert.rule.WebhookFormat;
+import io.tickcast.alert.store.AlertStore;
+import io.tickcast.alert.store.JournalEntry.Attempted;
+import io.tickcast.alert.store.PendingDelivery;
+import io.tickcast.names.SystemResolver;
+import io.tickcast.testing.Await;
+import io.tickcast.testing.FakeMessenger;
+import io.tickcast.testing.TestSettings;
+import io.tickcast.time.NodeClock;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Deliveries to the fake of a messenger without a pause between messages. */
+@Timeout(120)
+class DeliveriesTest {
+    private static final List<Duration> RETRY = List.of(Duration.ZERO, Duration.ofMillis(20), Duration.ofMillis(20));
+
+    @TempDir
+    private Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
+    private final List<Attempted> attempts = new CopyOnWriteArrayList<>();
+    private AlertStore store;
+    private FakeMessenger fake;
+    private Receiver receiver;
+    private Deliveries deliveries;
+
+    @BeforeEach
+    void start() {
+        fake = new FakeMessenger(vertx, WebhookFormat.DISCORD, "");
+        receiver = new Receiver(fake.webhook(), WebhookFormat.DISCORD, "");
+        store = new AlertStore(
+                vertx,
+                TestSettings.with(Map.of("TICKCAST_STORAGE_URL", "jdbc:sqlite:" + folder.resolve("alerts.db")))
+                        .storage());
+        deliveries = Await.on(
+                context,
+                () -> new Deliveries(
+                        vertx,
+                        store,
+                        new WebhookSender(vertx, new SystemResolver(vertx), true),
+                        NodeClock.system(),
+                        RETRY,
+                        attempts::add,
+                        (rule, gone) -> {}));
+    }
+
+    @AfterEach
+    void close() {
+        Await.result(store.close());
+        Await.result(vertx.close());
+    }
+
+    private static Firing firing(int number) {
+        return new Firing(
+                "msg_" + number,
+                "alert",
+                "ann",
+                "BTCUSDT",
+                "binance",
+                "100000.10",
+                45,
+                new Threshold(Threshold.Kind.ABOVE, new BigDecimal("100000")),
+                "n" + number + " " + "x".repeat(300),
+                Instant.ofEpochSecond(1_700_000_000 + number),
+                false);
+    }
+
+    private void add(int count) {
+        long now = NodeClock.system().millis();
+        Await.on(context, () -> {
+            IntStream.range(0, count)
+                    .mapToObj(i -> new PendingDelivery(firing(i), 0, receiver, 0, now))
+                    .forEach(deliveries::add);
+            return true;
+        });
+    }
+
+    private List<String> told() {
+        return fake.taken().stream()
+                .flatMap(String::lines)
+                .map(line -> line.replaceAll(".*- (n\\d+) x+", "$1"))
+                .toList();
+    }
+
+    private void awaitDelivered(int count) {
+        Await.until("all are delivered", () -> Await.on(context, deliveries::delivered) == count);
+    }
+
+    @Test
+    void whatDoesNotFitComesWithTheNextMessages() {
+        add(40);
+        awaitDelivered(40);
+        assertThat(told())
+                .containsExactly(IntStream.range(0, 40).mapToObj(i -> "n" + i).toArray(String[]::new));
+        // Five lines fit; the first message had no other yet.
+        assertThat(fake.taken()).hasSize(1 + 8);
+        assertThat(attempts).hasSize(40).allMatch(one -> one.nextAt() < 0);
+    }
+
+    @Test
+    void aMessageThatFailedComesAgainAsAWhole() {
+        fake.answerNext(new FakeMessenger.Answer(204, ""));
+        fake.answerNext(new FakeMessenger.Answer(503, ""));
+        fake.answerNext(new FakeMessenger.Answer(503, ""));
+        add(4);
+        awaitDelivered(4);
+        assertThat(told()).containsExactly("n1", "n2", "n3");
+        assertThat(fake.messages()).hasSize(4);
+        assertThat(fake.messages().get(3)).isEqualTo(fake.messages().get(1));
+    }
+}
