@@ -13,6 +13,7 @@ import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,8 @@ public final class WebhookSender {
     /** The part of the limit within which a receiver is expected to answer. */
     private static final int SOON = 3;
 
+    private static final int MOST_MOVED = 1_000;
+
     private final Vertx vertx;
     private final AddressGuard guard;
     private final ReceiverCheck check;
@@ -44,6 +47,8 @@ public final class WebhookSender {
     private final LongAdder forbidden = new LongAdder();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Occurrences moves = new Occurrences();
+    /** The new addresses of receivers whose rules have the old ones. */
+    private final Map<Receiver, Receiver> moved = new Recent<>(MOST_MOVED);
 
     public WebhookSender(Vertx vertx, SystemResolver names, boolean allowPrivateAddresses) {
         this(
@@ -113,18 +118,20 @@ public final class WebhookSender {
     private Future<Outcome> attempt(Receiver receiver, List<Firing> firings) {
         long deadline = System.nanoTime() + limit.toNanos();
         WebhookProtocol protocol = WebhookProtocol.of(receiver.format());
-        return call(receiver, firings, limit).compose(response -> {
-            Optional<Receiver> moved = protocol.movedTo(receiver, response);
-            if (moved.isEmpty()) {
+        Receiver current = moved.getOrDefault(receiver, receiver);
+        return call(current, firings, limit).compose(response -> {
+            Optional<Receiver> next = protocol.movedTo(current, response);
+            if (next.isEmpty()) {
                 return Future.succeededFuture(protocol.outcome(response));
             }
+            moved.put(receiver, next.get());
             moves.add()
                     .ifPresent(count -> LOG.warn(
-                            "{} has moved: change its webhook to {}; until then, each alert is sent twice (occurrence {})",
+                            "{} has moved: change its webhook to {}; this node sends its messages there (occurrence {})",
                             receiver,
-                            Query.of(moved.get().webhook()).first("chat_id").orElse(""),
+                            Query.of(next.get().webhook()).first("chat_id").orElse(""),
                             count));
-            return call(moved.get(), firings, Duration.ofNanos(deadline - System.nanoTime()))
+            return call(next.get(), firings, Duration.ofNanos(deadline - System.nanoTime()))
                     .map(protocol::outcome);
         });
     }

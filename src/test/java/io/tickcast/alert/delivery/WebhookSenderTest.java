@@ -142,16 +142,18 @@ class WebhookSenderTest {
     }
 
     @Test
-    void aGroupThatMovedIsFollowedAtOnceAndNamedInTheLog() {
+    void aGroupThatMovedIsFollowedAtOnceAndNamedInTheLogOnce() {
         FakeMessenger fake = fake(WebhookFormat.TELEGRAM);
         fake.answerNext(new FakeMessenger.Answer(
                 400,
                 "{\"ok\":false,\"error_code\":400,\"description\":\"group chat was upgraded to a supergroup chat\","
                         + "\"parameters\":{\"migrate_to_chat_id\":-100200300}}"));
         URI old = URI.create(fake.webhook().toString().replace("-100200300", "-7"));
+        WebhookSender sender = sender(LONG);
+        Receiver group = new Receiver(old, WebhookFormat.TELEGRAM, "", false);
         try (LogLines log = new LogLines("io.tickcast.alert")) {
-            assertThat(send(sender(LONG), new Receiver(old, WebhookFormat.TELEGRAM, "", false)))
-                    .isInstanceOf(Outcome.Delivered.class);
+            assertThat(send(sender, group)).isInstanceOf(Outcome.Delivered.class);
+            assertThat(send(sender, group)).isInstanceOf(Outcome.Delivered.class);
             assertThat(log.all())
                     .singleElement()
                     .asString()
@@ -160,7 +162,7 @@ class WebhookSenderTest {
         }
         assertThat(fake.messages())
                 .extracting(message -> new JsonObject(message.body()).getString("chat_id"))
-                .containsExactly("-7", "-100200300");
+                .containsExactly("-7", "-100200300", "-100200300");
     }
 
     @Test
