@@ -132,7 +132,7 @@ public final class AlertsVerticle extends VerticleBase {
                 clock,
                 own.retry(),
                 journal::write,
-                (rule, receiver) -> registry.disable(rule, receiver)
+                (owner, receiver) -> registry.disable(owner, receiver)
                         .onFailure(cause -> LOG.warn("A receiver that is gone could not be disabled", cause)));
         watch = new PriceWatch(book, live, clock, staleAfter(), indexed());
         database = new SharedDatabase(vertx, member.map(Member::name).orElse(""));

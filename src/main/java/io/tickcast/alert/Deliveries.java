@@ -63,7 +63,7 @@ final class Deliveries implements ReceiverQueue.Courier {
     /**
      * @param retry     pauses before each attempt
      * @param attempted takes each attempt and when the next one follows
-     * @param gone      takes a rule whose receiver wants nothing more
+     * @param gone      takes an owner and a receiver of theirs that wants nothing more
      */
     Deliveries(
             Vertx vertx,
@@ -225,15 +225,15 @@ final class Deliveries implements ReceiverQueue.Courier {
     }
 
     private void disable(Receiver receiver, List<PendingDelivery> batch, int status) {
-        Set<String> rules = new HashSet<>();
-        batch.forEach(delivery -> rules.add(delivery.firing().alert()));
+        Set<String> owners = new HashSet<>();
+        batch.forEach(delivery -> owners.add(delivery.firing().owner()));
         Optional.ofNullable(queues.get(receiver)).stream()
                 .flatMap(queue -> queue.drop(delivery -> true).stream())
                 .forEach(delivery -> {
                     giveUp(delivery, status, "the receiver wants no more messages");
-                    rules.add(delivery.firing().alert());
+                    owners.add(delivery.firing().owner());
                 });
-        rules.forEach(rule -> gone.accept(rule, receiver));
+        owners.forEach(owner -> gone.accept(owner, receiver));
     }
 
     /** The rule was deleted, and its log with it. */

@@ -205,8 +205,15 @@ final class RuleRegistry {
     }
 
     /** A receiver is gone: no rule of its owner tells it any more. */
-    Future<Optional<AlertRule>> disable(String id, Receiver gone) {
-        return change(id, rule -> disabled(rule, gone), TRIES);
+    Future<Optional<AlertRule>> disable(String owner, Receiver gone) {
+        Future<Optional<AlertRule>> last = Future.succeededFuture(Optional.empty());
+        for (AlertRule telling : of(owner)) {
+            if (telling.deliver().contains(gone)) {
+                // One after the other: the database has other work, too.
+                last = last.compose(done -> change(telling.id(), rule -> disabled(rule, gone), TRIES));
+            }
+        }
+        return last;
     }
 
     private Optional<AlertRule> disabled(AlertRule rule, Receiver gone) {

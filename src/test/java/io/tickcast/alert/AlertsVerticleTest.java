@@ -209,6 +209,37 @@ class AlertsVerticleTest {
     }
 
     @Test
+    void aReceiverThatIsGoneIsDisabledInAllRulesOfItsOwner() {
+        answer = request -> request.response().setStatusCode(410).end();
+        JsonObject first = create("ann", rule("100"));
+        JsonObject second = create("ann", rule("200"));
+        JsonObject others = create("bob", rule("300"));
+        publish(price("101"));
+        Await.until("both are disabled", () -> isDisabled("ann", first) && isDisabled("ann", second));
+        assertThat(isDisabled("bob", others)).isFalse();
+        assertThat(told).hasSize(1);
+    }
+
+    private JsonObject rule(String above) {
+        JsonObject webhook = new JsonObject()
+                .put("webhook", "http://127.0.0.1:" + receiver.actualPort() + "/hook")
+                .put("secret", "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+        return new JsonObject()
+                .put("symbol", "BTCUSDT")
+                .put("exchange", "binance")
+                .put("when", new JsonObject().put("above", above))
+                .put("deliver", new JsonArray().add(webhook));
+    }
+
+    private boolean isDisabled(String owner, JsonObject created) {
+        return Boolean.TRUE.equals(Await.result(verticle.alerts().get(owner, created.getString("id")))
+                .orElseThrow()
+                .getJsonArray("deliver")
+                .getJsonObject(0)
+                .getBoolean("disabled"));
+    }
+
+    @Test
     void whatIsStoredGoesOnAfterARestart() {
         JsonObject once = create("{\"above\": \"100\"}", "once");
         JsonObject later = create("{\"above\": \"200\"}", "once");
