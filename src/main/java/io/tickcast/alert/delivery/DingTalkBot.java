@@ -17,12 +17,13 @@ final class DingTalkBot implements WebhookProtocol {
     /** Of the 20,000 that a body may have. */
     private static final int LONGEST_BYTES = 15_000;
 
-    private static final int BUSY = -1;
+    private static final int WRONG_TOKEN = 300_001;
+    private static final int WRONG_SIGN = 310_000;
     /** It is silent for 10 minutes after more than 20 messages within one. */
     private static final Duration SILENCE = Duration.ofMinutes(10);
 
     private static final ErrorCodes CODES =
-            new ErrorCodes("errcode", "errmsg", Map.of(130_101, SILENCE, 410_100, SILENCE), Set.of(BUSY));
+            new ErrorCodes("errcode", "errmsg", Map.of(130_101, SILENCE), Set.of(WRONG_TOKEN, WRONG_SIGN));
     /** A mention is a field of its own, so no character is special. */
     private static final Digest DIGEST = new Digest(LONGEST_BYTES, JsonLength::bytes, text -> text);
 

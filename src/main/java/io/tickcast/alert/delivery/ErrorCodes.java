@@ -12,9 +12,9 @@ import java.util.Set;
  * @param code    the field of the code
  * @param message the field of its explanation
  * @param limits  codes of a limit that was reached, with the time after which it is over
- * @param passing codes of other failures that pass. All others would come again
+ * @param wrong   codes of failures that would come again. All others may pass
  */
-record ErrorCodes(String code, String message, Map<Integer, Duration> limits, Set<Integer> passing) {
+record ErrorCodes(String code, String message, Map<Integer, Duration> limits, Set<Integer> wrong) {
     Outcome outcome(WebhookResponse response) {
         JsonObject json = response.json();
         Optional<Integer> number = WebhookResponse.number(json, code).map(Number::intValue);
@@ -26,9 +26,9 @@ record ErrorCodes(String code, String message, Map<Integer, Duration> limits, Se
         }
         String why = code + ' ' + number.get() + ' ' + WebhookResponse.text(json, message);
         Optional<Duration> pause = Optional.ofNullable(limits.get(number.get()));
-        if (pause.isPresent() || passing.contains(number.get())) {
+        if (pause.isPresent()) {
             return response.failed(why, pause);
         }
-        return response.isSuccess() ? response.refused(why) : response.refusedOrFailed(why, Optional.empty());
+        return wrong.contains(number.get()) ? response.refused(why) : response.refusedOrFailed(why, Optional.empty());
     }
 }

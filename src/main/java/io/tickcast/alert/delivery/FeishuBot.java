@@ -20,8 +20,16 @@ final class FeishuBot implements WebhookProtocol {
     private static final int LONGEST_BYTES = 18_000;
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final ErrorCodes CODES =
-            new ErrorCodes("code", "msg", Map.of(11_232, MINUTE, 99_991_400, MINUTE), Set.of());
+    private static final int MALFORMED = 9_499;
+    private static final int WRONG_TOKEN = 19_001;
+    private static final int WRONG_SIGN = 19_021;
+    private static final int WRONG_IP = 19_022;
+    private static final int NO_KEYWORD = 19_024;
+    private static final ErrorCodes CODES = new ErrorCodes(
+            "code",
+            "msg",
+            Map.of(11_232, MINUTE, 99_991_400, MINUTE),
+            Set.of(MALFORMED, WRONG_TOKEN, WRONG_SIGN, WRONG_IP, NO_KEYWORD));
     private static final Digest DIGEST = new Digest(LONGEST_BYTES, JsonLength::bytes, FeishuBot::escape);
     /** 100 a minute. */
     private static final Pace PACE = new Pace(100, Duration.ofMillis(700));

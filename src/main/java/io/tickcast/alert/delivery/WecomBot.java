@@ -15,10 +15,10 @@ import java.util.Set;
 /** A bot of a group of WeCom. */
 final class WecomBot implements WebhookProtocol {
     private static final int LONGEST_BYTES = 2_048;
-    private static final int BUSY = -1;
+    private static final int WRONG_KEY = 93_000;
     private static final int LIMITED = 45_009;
     private static final ErrorCodes CODES =
-            new ErrorCodes("errcode", "errmsg", Map.of(LIMITED, Duration.ofMinutes(1)), Set.of(BUSY));
+            new ErrorCodes("errcode", "errmsg", Map.of(LIMITED, Duration.ofMinutes(1)), Set.of(WRONG_KEY));
     private static final Digest DIGEST = new Digest(LONGEST_BYTES, WecomBot::bytes, WecomBot::escape);
     /** 20 a minute. */
     private static final Pace PACE = new Pace(20, Duration.ofMillis(3_500));

@@ -187,6 +187,16 @@ class MessengerTest {
     }
 
     @Test
+    void anUnknownCodeIsTriedAgain() {
+        assertThat(outcome(WebhookFormat.FEISHU, 200, "{\"code\":7,\"msg\":\"x\"}"))
+                .isEqualTo(new Outcome.Failed("it answers 200: code 7 x", Optional.empty()));
+        for (WebhookFormat format : List.of(WebhookFormat.DINGTALK, WebhookFormat.WECOM)) {
+            assertThat(outcome(format, 200, "{\"errcode\":7,\"errmsg\":\"x\"}"))
+                    .isEqualTo(new Outcome.Failed("it answers 200: errcode 7 x", Optional.empty()));
+        }
+    }
+
+    @Test
     void aMessengerThatIsBusyIsTriedAgain() {
         assertThat(outcome(WebhookFormat.DINGTALK, 200, "{\"errcode\":-1,\"errmsg\":\"busy\"}"))
                 .isEqualTo(new Outcome.Failed("it answers 200: errcode -1 busy", Optional.empty()));
