@@ -2,6 +2,7 @@ package io.tickcast.market;
 
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -15,20 +16,50 @@ public final class BusSubscription {
     private static final Logger LOG = LoggerFactory.getLogger(BusSubscription.class);
 
     private final Supplier<List<MessageConsumer<?>>> consumers;
-    private List<MessageConsumer<?>> registered = List.of();
+    /** The oldest first; several while the cluster is told of the newest. */
+    private final List<Registration> registrations = new ArrayList<>();
+
+    private static final class Registration {
+        final List<MessageConsumer<?>> consumers;
+
+        Registration(List<MessageConsumer<?>> consumers) {
+            this.consumers = consumers;
+        }
+
+        Future<?> known() {
+            return Future.all(
+                    consumers.stream().map(MessageConsumer::completion).toList());
+        }
+
+        void end() {
+            consumers.forEach(MessageConsumer::unregister);
+        }
+    }
 
     /** @param consumers registers them, each time anew; none ends the subscription until the next time */
     public BusSubscription(Supplier<List<MessageConsumer<?>>> consumers) {
         this.consumers = consumers;
     }
 
-    /** @return done when the whole cluster knows them */
+    /** @return done when the whole cluster knows them; after a failure there are those of before */
     public Future<Void> register() {
-        List<MessageConsumer<?>> last = registered;
-        registered = consumers.get();
-        return Future.all(registered.stream().map(MessageConsumer::completion).toList())
-                .onSuccess(known -> last.forEach(MessageConsumer::unregister))
+        Registration made = new Registration(consumers.get());
+        registrations.add(made);
+        return made.known()
+                .onSuccess(known -> endBefore(made))
+                .onFailure(cause -> {
+                    registrations.remove(made);
+                    made.end();
+                })
                 .mapEmpty();
+    }
+
+    private void endBefore(Registration known) {
+        // A newer one may have ended it.
+        int older = Math.max(0, registrations.indexOf(known));
+        List<Registration> before = registrations.subList(0, older);
+        before.forEach(Registration::end);
+        before.clear();
     }
 
     /** Registers them anew; a failure is logged. */
@@ -38,6 +69,6 @@ public final class BusSubscription {
 
     /** Whether there are no consumers now. */
     public boolean isEmpty() {
-        return registered.isEmpty();
+        return registrations.stream().allMatch(one -> one.consumers.isEmpty());
     }
 }
