@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.tickcast.bench.TimeBenchmark;
+import io.tickcast.config.KnownExchanges;
 import io.tickcast.config.SettingsReader;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Field;

@@ -10,6 +10,7 @@ import io.tickcast.alert.store.JournalEntry.Attempted;
 import io.tickcast.alert.store.JournalEntry.Step;
 import io.tickcast.alert.store.PendingDelivery;
 import io.tickcast.alert.store.StoredState;
+import io.tickcast.config.KnownExchanges;
 import io.tickcast.config.Settings;
 import io.tickcast.lease.LeasePeers;
 import io.tickcast.lease.SoleLease;
@@ -17,6 +18,8 @@ import io.tickcast.liveness.Liveness;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.market.BusSubscription;
 import io.tickcast.market.FeedConsumer;
+import io.tickcast.market.FeedLines;
+import io.tickcast.market.FeedState;
 import io.tickcast.market.TickConsumer;
 import io.tickcast.market.candle.KeptCandles;
 import io.tickcast.metrics.Meters;
@@ -62,7 +65,7 @@ public final class AlertsVerticle extends VerticleBase {
     private final Liveness liveness;
     private final Optional<KeptCandles> candles;
     private final BusSubscription consumers = new BusSubscription(this::consumers);
-    private final LiveExchanges live = new LiveExchanges();
+    private final FeedLines lines = new FeedLines();
     private final BusSubscription prices = new BusSubscription(this::priceConsumers);
     private Context loop;
     private AlertStore store;
@@ -134,7 +137,7 @@ public final class AlertsVerticle extends VerticleBase {
                 journal::write,
                 (owner, receiver) -> registry.disable(owner, receiver)
                         .onFailure(cause -> LOG.warn("A receiver that is gone could not be disabled", cause)));
-        watch = new PriceWatch(book, live, clock, staleAfter(), indexed());
+        watch = new PriceWatch(book, lines, clock, KnownExchanges.of(settings.feed()));
         database = new SharedDatabase(vertx, member.map(Member::name).orElse(""));
         Meters meters = AlertMeters.of(() -> counts, () -> refusal, store::fault);
         alerts = new Alerts(
@@ -158,17 +161,6 @@ public final class AlertsVerticle extends VerticleBase {
                 });
     }
 
-    private Map<String, Duration> staleAfter() {
-        Map<String, Duration> times = new HashMap<>();
-        settings.feed().exchanges().forEach(exchange -> times.put(exchange.name(), exchange.stale()));
-        settings.feed().published().sources().forEach(source -> times.put(source.name(), source.stale()));
-        return times;
-    }
-
-    private List<String> indexed() {
-        return settings.feed().exchanges().stream().map(Settings.Exchange::name).toList();
-    }
-
     private List<MessageConsumer<?>> consumers() {
         return List.of(
                 messages.consumer(BusAddresses.ALERTS, fired -> book.adopt(fired.alert(), fired.state())),
@@ -182,7 +174,13 @@ public final class AlertsVerticle extends VerticleBase {
     private List<MessageConsumer<?>> priceConsumers() {
         return List.of(
                 TickConsumer.register(vertx.eventBus(), watch::tick),
-                FeedConsumer.register(vertx.eventBus(), report -> live.heard(report, System.nanoTime())));
+                FeedConsumer.register(vertx.eventBus(), this::feedState));
+    }
+
+    private void feedState(FeedState report) {
+        long now = System.nanoTime();
+        lines.heard(report, now);
+        lines.forget(now);
     }
 
     /** Reads the rules, as often as it takes: the database may be away. */

@@ -1,12 +1,15 @@
 package io.tickcast.alert;
 
 import io.tickcast.alert.evaluation.RuleBook;
+import io.tickcast.config.KnownExchanges;
+import io.tickcast.market.FeedLines;
 import io.tickcast.market.LatestPrices;
 import io.tickcast.market.PriceIndex;
 import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,29 +19,20 @@ import java.util.Map;
  */
 final class PriceWatch {
     private final RuleBook book;
-    private final LiveExchanges live;
+    private final FeedLines lines;
     private final NodeClock clock;
-    private final Map<String, Duration> staleAfter;
+    private final Map<String, Duration> staleAfter = new HashMap<>();
     private final List<String> indexed;
     private final LatestPrices latestPrices = new LatestPrices();
     private final PriceIndex index = new PriceIndex();
     private long late;
 
-    /**
-     * @param staleAfter age from which a price of an exchange or source is not live
-     * @param indexed    exchanges that the index is made of
-     */
-    PriceWatch(
-            RuleBook book,
-            LiveExchanges live,
-            NodeClock clock,
-            Map<String, Duration> staleAfter,
-            List<String> indexed) {
+    PriceWatch(RuleBook book, FeedLines lines, NodeClock clock, KnownExchanges exchanges) {
         this.book = book;
-        this.live = live;
+        this.lines = lines;
         this.clock = clock;
-        this.staleAfter = Map.copyOf(staleAfter);
-        this.indexed = List.copyOf(indexed);
+        exchanges.all().forEach(known -> staleAfter.put(known.name(), known.staleAfter()));
+        indexed = exchanges.indexed();
     }
 
     /** Prices that were too old to compare rules with. */
@@ -77,7 +71,7 @@ final class PriceWatch {
         for (String exchange : indexed) {
             latestPrices
                     .newest(exchange, symbol)
-                    .filter(tick -> live.isLive(exchange, now) && isFresh(tick))
+                    .filter(tick -> lines.isLive(exchange, now) && isFresh(tick))
                     .ifPresent(prices::add);
         }
         long lastTime = latestPrices

@@ -1,8 +1,8 @@
 package io.tickcast.http;
 
 import io.tickcast.access.Grant;
+import io.tickcast.config.KnownExchanges;
 import io.tickcast.market.PrimaryExchange;
-import io.tickcast.sse.KnownExchanges;
 import io.tickcast.sse.KnownSymbols;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.tickcast.http;
 
+import io.tickcast.config.KnownExchanges;
 import io.tickcast.market.PriceIndex;
 import io.tickcast.sse.ExchangeSelection;
-import io.tickcast.sse.KnownExchanges;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +37,7 @@ record ExchangeQuery(ExchangeSelection selection, boolean named, boolean single)
                         NAME + ": " + JsonResponses.shown(item) + " is not available here; there are " + choice(known));
             }
         }
-        return new ExchangeQuery(known.select(names), true, items.size() == 1 && !items.contains("*"));
+        return new ExchangeQuery(ExchangeSelection.of(names, known), true, items.size() == 1 && !items.contains("*"));
     }
 
     private static String choice(KnownExchanges known) {

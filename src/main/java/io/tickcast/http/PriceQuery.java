@@ -36,7 +36,7 @@ record PriceQuery(
                 ? fields(items(params, "fields"))
                 : exchanges.selection().hasIndex() ? defaults.fields().withSources() : defaults.fields();
         long interval = params.contains("interval") ? interval(params.get("interval")) : defaults.intervalMillis();
-        boolean open = catalog.exchanges().goesBeyondPrimary(exchanges.selection());
+        boolean open = exchanges.selection().goesBeyond(catalog.exchanges().primary());
         SymbolQuery symbols = SymbolQuery.of(params, defaults.maxSymbols(), catalog, open);
         boolean named = exchanges.named();
         return new PriceQuery(

@@ -96,7 +96,7 @@ final class PriceStreamRoute {
      */
     SymbolQuery symbols(ExchangeSelection exchanges, Grant grant, NamedSymbols wanted, boolean mayBeNone) {
         Catalog catalog = catalogs.get().seenBy(grant);
-        boolean open = catalog.exchanges().goesBeyondPrimary(exchanges);
+        boolean open = exchanges.goesBeyond(catalog.exchanges().primary());
         return wanted.all()
                 ? new SymbolQuery(catalog.all(open), Map.of(), Set.of())
                 : SymbolQuery.of(wanted.names(), defaults.maxSymbols(), catalog, open, mayBeNone);
@@ -146,7 +146,10 @@ final class PriceStreamRoute {
     /** Those that the exchanges list; of published sources alone those that have a price, and those that are asked for. */
     private List<String> symbols(Subscription subscription) {
         SymbolSelection wanted = subscription.symbols();
-        List<String> published = catalogs.get().exchanges().published(subscription.exchanges());
+        Set<String> sources = catalogs.get().exchanges().published();
+        List<String> published = subscription.exchanges().names().stream()
+                .filter(sources::contains)
+                .toList();
         if (published.size() < subscription.exchanges().names().size()) {
             return wanted.of(catalogs.get().symbols(subscription.exchanges()));
         }

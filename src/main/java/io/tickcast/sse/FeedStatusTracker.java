@@ -1,12 +1,13 @@
 package io.tickcast.sse;
 
+import io.tickcast.market.FeedLines;
+import io.tickcast.market.FeedLines.Heard;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedState.State;
 import io.tickcast.market.PriceIndex;
 import io.tickcast.sse.wire.Sse;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,26 +22,11 @@ import java.util.OptionalLong;
  * last: no price is shown as live when its feed is not. The index has the state of the best exchange that it is made of.
  */
 public final class FeedStatusTracker {
-    /** Five reports missed; a pause of the JVM is shorter. */
-    private static final long SILENT_NANOS = Duration.ofSeconds(5).toNanos();
-
-    private static final long FORGOTTEN_NANOS = Duration.ofSeconds(60).toNanos();
-
     private final boolean demo;
     private final NodeClock clock;
     private final List<String> indexed;
-    private final Map<String, Line> lines = new LinkedHashMap<>();
+    private final FeedLines lines = new FeedLines();
     private final Map<String, Shown> shown = new HashMap<>();
-
-    private record Line(FeedState report, long heardAt) {
-        boolean isSilent(long now) {
-            return now - heardAt > SILENT_NANOS;
-        }
-
-        State state(long now) {
-            return isSilent(now) ? State.DOWN : report.state();
-        }
-    }
 
     /** @param silent whether the line no longer reports, so that this is its last report */
     public record Word(FeedState report, boolean silent) {}
@@ -60,21 +46,15 @@ public final class FeedStatusTracker {
 
     /** A report of a line. */
     void heard(FeedState report, long nowNanos) {
-        lines.put(
-                report.exchange()
-                        + ' '
-                        + report.line().number()
-                        + ' '
-                        + report.line().holder(),
-                new Line(report, nowNanos));
+        lines.heard(report, nowNanos);
     }
 
     /** Updates the state of every exchange. @return the exchanges whose state has changed */
     List<String> changed(long nowNanos) {
         List<String> changed = new ArrayList<>();
-        Map<String, List<Line>> byExchange = new LinkedHashMap<>();
-        for (Line line : lines.values()) {
-            String exchange = line.report.exchange();
+        Map<String, List<Heard>> byExchange = new LinkedHashMap<>();
+        for (Heard line : lines.all()) {
+            String exchange = line.report().exchange();
             byExchange.computeIfAbsent(exchange, first -> new ArrayList<>()).add(line);
             if (indexed.contains(exchange)) {
                 byExchange
@@ -93,32 +73,33 @@ public final class FeedStatusTracker {
                 shown.put(exchange, new Shown(is.state, was.since, is.lastTick));
             }
         });
-        lines.values().removeIf(line -> nowNanos - line.heardAt > FORGOTTEN_NANOS);
+        lines.forget(nowNanos);
         return changed;
     }
 
-    private static Shown best(List<Line> of, State told, long nowNanos) {
+    private static Shown best(List<Heard> of, State told, long nowNanos) {
         State state = State.DOWN;
         long lastTick = 0;
-        for (Line line : of) {
+        for (Heard line : of) {
             State is = line.state(nowNanos);
             state = is.compareTo(state) < 0 ? is : state;
-            lastTick = Math.max(lastTick, line.report.lastTick());
+            lastTick = Math.max(lastTick, line.report().lastTick());
         }
         return new Shown(state, since(of, state, told, nowNanos), lastTick);
     }
 
     /** The first line that is better makes the exchange better; it is worse only since the last of them is worse. */
-    private static Instant since(List<Line> of, State state, State told, long nowNanos) {
+    private static Instant since(List<Heard> of, State state, State told, long nowNanos) {
         if (state.compareTo(told) < 0) {
             return of.stream()
                     .filter(line -> line.state(nowNanos) == state)
-                    .map(line -> line.report.since())
+                    .map(line -> line.report().since())
                     .min(Comparator.naturalOrder())
                     .orElseThrow();
         }
         return of.stream()
-                .map(line -> line.isSilent(nowNanos) ? Instant.now() : line.report.since())
+                .map(line ->
+                        line.isSilent(nowNanos) ? Instant.now() : line.report().since())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
     }
@@ -128,9 +109,9 @@ public final class FeedStatusTracker {
      * after the ticks themselves. Empty without a line that reports it.
      */
     OptionalLong heardUntil(long nowNanos) {
-        return lines.values().stream()
+        return lines.all().stream()
                 .filter(line -> !line.isSilent(nowNanos))
-                .mapToLong(line -> line.report.time())
+                .mapToLong(line -> line.report().time())
                 .min();
     }
 
@@ -157,8 +138,8 @@ public final class FeedStatusTracker {
 
     /** The newest report of each line; lines that have been silent for long are left out. */
     public List<Word> reports(long nowNanos) {
-        return lines.values().stream()
-                .map(line -> new Word(line.report, line.isSilent(nowNanos)))
+        return lines.all().stream()
+                .map(line -> new Word(line.report(), line.isSilent(nowNanos)))
                 .toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.tickcast.sse;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.tickcast.config.KnownExchanges;
 import io.tickcast.config.Settings;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedSymbols;

@@ -1,5 +1,6 @@
 package io.tickcast.sse;
 
+import io.tickcast.config.KnownExchanges;
 import io.tickcast.market.LatestPrices;
 import io.tickcast.market.Tick;
 import io.tickcast.time.NodeClock;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickcast.access.Grant;
 import io.tickcast.alert.rule.RuleDraft;
+import io.tickcast.config.KnownExchanges;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.Tick;
 import io.tickcast.replication.ScriptStatusTracker;
-import io.tickcast.sse.KnownExchanges;
 import io.tickcast.testing.LogLines;
 import io.tickcast.testing.Mutations;
 import io.tickcast.testing.TestSettings;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.tickcast.access.Grant;
+import io.tickcast.config.KnownExchanges;
 import io.tickcast.market.Field;
 import io.tickcast.market.Signal;
 import io.tickcast.market.Symbols;
 import io.tickcast.market.TickJson;
-import io.tickcast.sse.KnownExchanges;
 import io.tickcast.sse.signal.SignalNames;
 import io.tickcast.testing.Mutations;
 import io.tickcast.testing.TestSettings;

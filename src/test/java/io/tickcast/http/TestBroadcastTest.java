@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tickcast.access.Grant;
+import io.tickcast.config.KnownExchanges;
 import io.tickcast.market.DecimalField;
 import io.tickcast.market.Tick;
-import io.tickcast.sse.KnownExchanges;
 import io.tickcast.testing.SetTime;
 import io.tickcast.testing.TestSettings;
 import io.tickcast.time.Micros;

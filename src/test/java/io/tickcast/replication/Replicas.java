@@ -1,10 +1,10 @@
 package io.tickcast.replication;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tickcast.config.KnownExchanges;
 import io.tickcast.config.Settings;
 import io.tickcast.market.BusAddresses;
 import io.tickcast.sse.Hub;
-import io.tickcast.sse.KnownExchanges;
 import io.tickcast.sse.KnownSymbols;
 import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.testing.TestSettings;

@@ -1,13 +1,11 @@
-package io.tickcast.sse;
+package io.tickcast.config;
 
-import io.tickcast.config.Settings;
 import io.tickcast.market.PriceIndex;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The exchanges whose prices a node serves, whichever node feeds them; the primary first. All that asks for exchanges by
@@ -18,7 +16,7 @@ public record KnownExchanges(List<Known> all) {
      * A name that prices come under.
      *
      * @param staleAfter age from which a price is not fresh
-     * @param indexed    whether its prices count in the index
+     * @param indexed    whether its prices count in the index; those of a published source do not
      */
     public record Known(String name, Duration staleAfter, boolean indexed) {}
 
@@ -44,8 +42,13 @@ public record KnownExchanges(List<Known> all) {
     }
 
     /** Those that the index is made of. */
-    List<String> indexed() {
+    public List<String> indexed() {
         return all.stream().filter(Known::indexed).map(Known::name).toList();
+    }
+
+    /** The sources of published prices. */
+    public Set<String> published() {
+        return all.stream().filter(known -> !known.indexed).map(Known::name).collect(Collectors.toSet());
     }
 
     /** Whether a request may ask for it. */
@@ -53,33 +56,8 @@ public record KnownExchanges(List<Known> all) {
         return name.equals(PriceIndex.NAME) || all.stream().anyMatch(known -> known.name.equals(name));
     }
 
-    /** The sources of published prices among these. */
-    public List<String> published(ExchangeSelection selection) {
-        return all.stream()
-                .filter(known -> !known.indexed && selection.wants(known.name))
-                .map(Known::name)
-                .toList();
-    }
-
-    /** All sources of published prices. */
-    Set<String> published() {
-        return all.stream().filter(known -> !known.indexed).map(Known::name).collect(Collectors.toSet());
-    }
-
-    /** Whether it has others than the primary, whose symbols may be others too. */
-    public boolean goesBeyondPrimary(ExchangeSelection selection) {
-        return !selection.equals(ExchangeSelection.of(primary()));
-    }
-
-    /** These in the order of the settings, the index last, whatever the client's: equal wishes share their bytes. */
-    public ExchangeSelection select(Set<String> wanted) {
-        return new ExchangeSelection(Stream.concat(names().stream(), Stream.of(PriceIndex.NAME))
-                .filter(wanted::contains)
-                .toList());
-    }
-
     /** Age from which a price of this exchange is not fresh; the primary's for the index and for one that is not known. */
-    Duration staleAfter(String name) {
+    public Duration staleAfter(String name) {
         return all.stream().filter(known -> known.name.equals(name)).findFirst().orElse(all.get(0)).staleAfter;
     }
 }
