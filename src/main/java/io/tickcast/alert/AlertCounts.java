@@ -1,5 +1,7 @@
 package io.tickcast.alert;
 
+import java.util.Optional;
+
 /**
  * What there is and was, as of the last second.
  *
@@ -13,6 +15,7 @@ package io.tickcast.alert;
  * @param unwritten  entries that wait for the database
  * @param dropped    entries that were too many while it was away
  * @param late       prices that were too old for rules
+ * @param refusal    why there are no alerts
  */
 record AlertCounts(
         int rules,
@@ -24,6 +27,7 @@ record AlertCounts(
         long givenUp,
         int unwritten,
         long dropped,
-        long late) {
-    static final AlertCounts NONE = new AlertCounts(0, false, 0, 0, 0, 0, 0, 0, 0, 0);
+        long late,
+        Optional<String> refusal) {
+    static final AlertCounts NONE = new AlertCounts(0, false, 0, 0, 0, 0, 0, 0, 0, 0, Optional.empty());
 }

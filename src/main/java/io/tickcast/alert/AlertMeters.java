@@ -8,8 +8,7 @@ import java.util.function.Supplier;
 final class AlertMeters {
     private AlertMeters() {}
 
-    static Meters of(
-            Supplier<AlertCounts> counts, Supplier<Optional<String>> refusal, Supplier<Optional<String>> fault) {
+    static Meters of(Supplier<AlertCounts> counts, Supplier<Optional<String>> fault) {
         Meters meters = new Meters();
         meters.gauge("rules", "tickcast_alert_rules", () -> counts.get().rules())
                 .help("Alert rules of all owners");
@@ -44,7 +43,7 @@ final class AlertMeters {
                 .help("Entries of the log of deliveries that were too many while the database was away");
         meters.counter("late", "tickcast_alert_late_prices", () -> counts.get().late())
                 .help("Prices that came too late to compare alert rules with them");
-        meters.status("refused", () -> refusal.get().orElse(""));
+        meters.status("refused", () -> counts.get().refusal().orElse(""));
         meters.status("last_error", () -> fault.get().orElse(""));
         return meters;
     }
