@@ -13,20 +13,24 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** Receives the alerts that fired, for the streams of one hub; invalid messages end here. */
+/** Receives the alerts that fired, once for all event loops of a node; invalid messages end here. */
 final class AlertConsumer {
     private final SignalHub hub;
-    private final Runnable before;
+    private final Consumer<List<Signal>> each;
 
-    private AlertConsumer(SignalHub hub, Runnable before) {
+    private AlertConsumer(SignalHub hub, Consumer<List<Signal>> each) {
         this.hub = hub;
-        this.before = before;
+        this.each = each;
     }
 
-    /** @param before what to do before the hub is given anything */
-    static MessageConsumer<Object> register(EventBus bus, SignalHub hub, Runnable before) {
-        return bus.consumer(BusAddresses.ALERTS, new AlertConsumer(hub, before)::handle);
+    /**
+     * @param hub  counts what is invalid
+     * @param each takes the alerts of each message
+     */
+    static MessageConsumer<Object> register(EventBus bus, SignalHub hub, Consumer<List<Signal>> each) {
+        return bus.consumer(BusAddresses.ALERTS, new AlertConsumer(hub, each)::handle);
     }
 
     private void handle(Message<Object> message) {
@@ -43,8 +47,7 @@ final class AlertConsumer {
             hub.drop("it is no list of alerts that fired");
             return;
         }
-        before.run();
-        alerts.forEach(hub::hear);
+        each.accept(List.copyOf(alerts));
     }
 
     private static Signal alert(Firing firing) {

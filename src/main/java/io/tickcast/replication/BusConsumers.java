@@ -5,6 +5,7 @@ import io.tickcast.market.BusSubscription;
 import io.tickcast.market.FeedConsumer;
 import io.tickcast.market.FeedState;
 import io.tickcast.market.FeedSymbolsConsumer;
+import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickConsumer;
 import io.tickcast.sse.Hub;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The consumers of one event loop on the event bus: one for each address, never one per client. Nothing reaches the hub
@@ -30,6 +32,7 @@ public final class BusConsumers {
     private final Optional<OutageDetector> outages;
     private final HistorySync sync;
     private final boolean answers;
+    private final Consumer<List<Signal>> alerts;
     private final TickConsumer ticks;
     private final FeedConsumer feeds;
     private final TradeConsumer trades;
@@ -42,16 +45,25 @@ public final class BusConsumers {
 
     /**
      * @param outages empty for a node alone
-     * @param answers whether this hub's history is given to other nodes
+     * @param answers whether this event loop does what one of a node does: it gives the history of its hub to other
+     *                nodes, and receives alerts
+     * @param alerts  takes these for all event loops
      */
     BusConsumers(
-            Vertx vertx, Context loop, Hub hub, Optional<OutageDetector> outages, HistorySync sync, boolean answers) {
+            Vertx vertx,
+            Context loop,
+            Hub hub,
+            Optional<OutageDetector> outages,
+            HistorySync sync,
+            boolean answers,
+            Consumer<List<Signal>> alerts) {
         this.vertx = vertx;
         this.loop = loop;
         this.hub = hub;
         this.outages = outages;
         this.sync = sync;
         this.answers = answers;
+        this.alerts = alerts;
         ticks = new TickConsumer(this::tick);
         feeds = new FeedConsumer(this::feedState);
         trades = new TradeConsumer(hub, this::check);
@@ -79,9 +91,9 @@ public final class BusConsumers {
                 feeds.register(vertx.eventBus()),
                 trades.registerGaps(vertx.eventBus()),
                 symbols.register(vertx.eventBus()),
-                SignalConsumer.register(vertx.eventBus(), hub.signals(), this::check),
-                AlertConsumer.register(vertx.eventBus(), hub.signals(), this::check)));
+                SignalConsumer.register(vertx.eventBus(), hub.signals(), this::check)));
         if (answers) {
+            all.add(AlertConsumer.register(vertx.eventBus(), hub.signals(), alerts));
             all.add(trades.answerHeard(vertx.eventBus()));
             all.addAll(sync.answer(hub, this::check));
         }
@@ -111,6 +123,14 @@ public final class BusConsumers {
         }
         check();
         hub.feedState(report);
+    }
+
+    /** Alerts that fired; callable from any thread. */
+    void alerts(List<Signal> fired) {
+        onLoop(() -> {
+            check();
+            fired.forEach(hub.signals()::hear);
+        });
     }
 
     /** Must be called before anything is delivered: the first message may have come after an outage. */

@@ -2,6 +2,7 @@ package io.tickcast.replication;
 
 import io.tickcast.cluster.Peer;
 import io.tickcast.cluster.PeerTracker;
+import io.tickcast.market.Signal;
 import io.tickcast.sse.Hub;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -15,8 +16,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
- * What the hubs of a node take from the bus and from other nodes. Outages are noticed, and the history of other nodes
- * is asked for, once for all event loops: on that of the first hub, which also answers for this node. Thread-safe.
+ * What the hubs of a node take from the bus and from other nodes. Outages are noticed, alerts are received, and the history
+ * of other nodes is asked for, once for all event loops: on that of the first hub, which also answers for this node.
+ * Thread-safe.
  */
 public final class NodeReplication {
     /** Two: one of them may have been cut off itself. */
@@ -60,10 +62,14 @@ public final class NodeReplication {
     /** Adds the hub of the caller's event loop. It gets nothing of the bus until the consumers are registered. */
     public synchronized BusConsumers add(Hub hub) {
         hubs.add(hub);
-        BusConsumers added =
-                new BusConsumers(vertx, vertx.getOrCreateContext(), hub, outages, sync, consumers.isEmpty());
+        BusConsumers added = new BusConsumers(
+                vertx, vertx.getOrCreateContext(), hub, outages, sync, consumers.isEmpty(), this::alerts);
         consumers.add(added);
         return added;
+    }
+
+    private void alerts(List<Signal> fired) {
+        consumers.forEach(each -> each.alerts(fired));
     }
 
     private void listenTo(PeerTracker others, BusConsumers of) {

@@ -3,20 +3,25 @@ package io.tickcast.replication;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.alert.rule.StoredJson;
 import io.tickcast.cluster.PeerTracker;
 import io.tickcast.liveness.Liveness;
+import io.tickcast.market.BusAddresses;
 import io.tickcast.market.FeedState;
+import io.tickcast.market.Signal;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickCodec;
 import io.tickcast.sse.Hub;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.FakeChannel;
+import io.tickcast.testing.Firings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,6 +144,32 @@ class NodeReplicationTest {
         join();
         assertThat(replication.hasPrices()).isTrue();
         assertThat(loops).extracting(Loop::times).containsExactly(List.of(1L, 2L, 3L), List.of(1L, 2L, 3L));
+    }
+
+    private void alert(String id) {
+        vertx.eventBus()
+                .publish(
+                        BusAddresses.ALERTS,
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("firing", StoredJson.json(Firings.firing(id, "ann", "100000.10")))));
+    }
+
+    @Test
+    void anAlertReachesEachLoopOnce() {
+        join();
+        alert("one");
+        vertx.eventBus().publish(BusAddresses.ALERTS, "no list");
+        alert("two");
+        for (Loop loop : loops) {
+            Await.until(
+                    "both are heard",
+                    () -> loop.turn(() -> loop.hub.signals().state().heard() >= 2));
+            assertThat(loop.turn(() -> loop.hub.signals().state().heard())).isEqualTo(2);
+            assertThat(loop.turn(() -> loop.hub.signals().past(0).entries()))
+                    .extracting(Signal::verticle)
+                    .containsExactly("one", "two");
+        }
     }
 
     @Test

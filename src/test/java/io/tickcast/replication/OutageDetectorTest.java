@@ -61,7 +61,7 @@ class OutageDetectorTest {
                 vertx, hubs, peers, sync, Duration.ofSeconds(1), () -> consumers.followOutagesSoon());
         consumers = onLoop(() -> {
             hubs.add(hub);
-            return new BusConsumers(vertx, context, hub, Optional.of(outage), sync, true);
+            return new BusConsumers(vertx, context, hub, Optional.of(outage), sync, true, alerts -> {});
         });
     }
 
