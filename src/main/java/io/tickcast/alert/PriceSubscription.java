@@ -1,6 +1,7 @@
 package io.tickcast.alert;
 
 import io.tickcast.alert.evaluation.RuleBook;
+import io.tickcast.log.Occurrences;
 import io.tickcast.market.BusSubscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ final class PriceSubscription {
 
     private final RuleBook book;
     private final BusSubscription consumers;
+    private final Occurrences failures = new Occurrences();
 
     PriceSubscription(RuleBook book, BusSubscription consumers) {
         this.book = book;
@@ -22,7 +24,13 @@ final class PriceSubscription {
     /** Registers the consumers if there are rules; after a failure the next call tries again. */
     void registerIfNeeded() {
         if (book.size() > 0 && consumers.isEmpty()) {
-            consumers.register().onFailure(cause -> LOG.error("Alerts do not hear prices; this is tried again", cause));
+            consumers
+                    .register()
+                    .onFailure(cause -> failures.add()
+                            .ifPresent(count -> LOG.error(
+                                    "Alerts do not receive prices, and try again each second (occurrence {})",
+                                    count,
+                                    cause)));
         }
     }
 
