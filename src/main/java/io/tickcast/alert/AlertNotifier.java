@@ -149,9 +149,7 @@ final class AlertNotifier implements SoleLease.Listener, JournalWriter.Out {
     /** Begins or stops to tell; called now and then, and whenever something has changed. */
     void tellIfDue() {
         if (database.refusal().isPresent()) {
-            if (isTelling) {
-                stopTelling();
-            }
+            stopTelling();
         } else if (hasLease && rules.registry().isRead() && !isTelling) {
             isTelling = true;
             // The others may have found what this one has not: it may have started just now.
