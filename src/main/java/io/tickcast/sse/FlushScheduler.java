@@ -130,7 +130,7 @@ final class FlushScheduler {
 
     private void slice() {
         long start = System.nanoTime();
-        long end = start + sliceNanos(start);
+        long end = start + sliceNanos(overload.isOverloaded(), start - sliceEnd);
         long now = start;
         try {
             Optional<StreamShard> shard = next(now);
@@ -149,10 +149,8 @@ final class FlushScheduler {
     }
 
     /** While the loop is overloaded, flushes get as much of it as all else: thousands of clients may come at once. */
-    private long sliceNanos(long nowNanos) {
-        return overload.isOverloaded()
-                ? Math.max(SLICE_NANOS, Math.min(MAX_SLICE_NANOS, nowNanos - sliceEnd))
-                : SLICE_NANOS;
+    static long sliceNanos(boolean overloaded, long elsewhereNanos) {
+        return overloaded ? Math.max(SLICE_NANOS, Math.min(MAX_SLICE_NANOS, elsewhereNanos)) : SLICE_NANOS;
     }
 
     /** Lets each stream be given this event, in its encoding; a turn for each shard. */

@@ -154,6 +154,14 @@ class OverloadTest {
         assertThat(client.prices()).containsExactly("A=1", "A=2", "A=3");
     }
 
+    @Test
+    void flushesOfAnOverloadedLoopGetAsMuchOfItAsAllElse() {
+        assertThat(FlushScheduler.sliceNanos(false, 7 * MILLI)).isEqualTo(MILLI);
+        assertThat(FlushScheduler.sliceNanos(true, 7 * MILLI)).isEqualTo(7 * MILLI);
+        assertThat(FlushScheduler.sliceNanos(true, 10)).as("at least").isEqualTo(MILLI);
+        assertThat(FlushScheduler.sliceNanos(true, 900 * MILLI)).as("at most").isEqualTo(20 * MILLI);
+    }
+
     /** Ticks of one turn, a ms apart, that are flushed when they have waited for too long. */
     private void lateTurn(String... symbols) {
         loop.turn(() -> {
