@@ -16,10 +16,12 @@ record Arguments(
         boolean health,
         boolean demo,
         boolean cluster,
+        boolean trainingRun,
         boolean help,
         boolean version) {
     static final String HELP = """
-      Usage: java -jar tickcast.jar [-h] [-V] [--check] [--cluster] [--demo] [--health] [--conf=FILE]
+      Usage: java -jar tickcast.jar [-h] [-V] [--check] [--cluster] [--demo] [--health] [--training-run]
+                                    [--conf=FILE]
       Takes live prices from exchanges and streams them to browsers as Server-Sent Events.
 
             --check      Check the settings and exit.
@@ -27,6 +29,8 @@ record Arguments(
             --conf=FILE  The settings file.
             --demo       Prices of a built-in fake exchange, marked as such, instead of real ones.
             --health     Check whether the node with these settings answers, and exit.
+            --training-run
+                         Load what a node needs and exit, so that -XX:ArchiveClassesAtExit=FILE keeps it.
         -h, --help       Show this help message and exit.
         -V, --version    Print version information and exit.
 
@@ -47,6 +51,7 @@ record Arguments(
             .addOption(Option.builder().longOpt("conf").hasArg().get())
             .addOption(null, "demo", false, "")
             .addOption(null, "health", false, "")
+            .addOption(null, "training-run", false, "")
             .addOption("h", "help", false, "")
             .addOption("V", "version", false, "");
 
@@ -63,6 +68,7 @@ record Arguments(
                 line.hasOption("health"),
                 line.hasOption("demo"),
                 line.hasOption("cluster"),
+                line.hasOption("training-run"),
                 line.hasOption("help"),
                 line.hasOption("version"));
     }

@@ -125,12 +125,25 @@ final class NodeProcess {
                 .anyMatch(argument -> argument.contains("jdwp"));
     }
 
-    /** Allows one stop at a time: a signal must not end the process during another stop. */
-    private synchronized void stop(int status) {
+    /** The port that the node listens on, once it runs. */
+    int port() {
+        return started.join().port();
+    }
+
+    private void stop(int status) {
+        stop(status, () -> {});
+    }
+
+    /**
+     * Ends the process with this status, after a last thing to do without the node. Allows one stop at a time: a signal
+     * must not end the process during another stop.
+     */
+    synchronized void stop(int status, Runnable last) {
         startup.stop();
         if (startup.isOpen()) {
             awaitEnd();
         }
+        last.run();
         Logger logger = log;
         if (logger != null) {
             logger.info("Stopped");

@@ -7,6 +7,7 @@ import io.tickcast.config.SettingsException;
 import io.tickcast.config.SettingsReader;
 import io.tickcast.log.Output;
 import io.tickcast.names.SystemResolver;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -74,7 +75,11 @@ public final class Tickcast {
 
     private void start(NodeProcess process) {
         try {
-            process.start(settings(), arguments.demo());
+            if (arguments.trainingRun()) {
+                train(process);
+            } else {
+                process.start(settings(), arguments.demo());
+            }
         } catch (SettingsException e) {
             Output.complain(e.getMessage());
             NodeProcess.end(WRONG_USE);
@@ -88,6 +93,19 @@ public final class Tickcast {
                             : trace.toString());
             NodeProcess.end(NodeProcess.CANNOT_START);
         }
+    }
+
+    private static void train(NodeProcess process) {
+        TrainingRun training = TrainingRun.prepare();
+        process.start(training.settings(), true);
+        int status = OK;
+        try {
+            training.run(process.port());
+        } catch (IOException e) {
+            Output.complain("The training run failed: " + e.getMessage());
+            status = NodeProcess.CANNOT_START;
+        }
+        process.stop(status, training::removeFiles);
     }
 
     private Settings settings() {

@@ -212,6 +212,26 @@ class JarIT {
     }
 
     @Test
+    void aTrainingRunLeavesAnArchiveThatJavaStartsFrom() {
+        Path archive = directory.resolve("tickcast.jsa");
+        Map<String, String> making = Map.of(
+                "JDK_JAVA_OPTIONS",
+                "-Xlog:disable -XX:ArchiveClassesAtExit=" + archive + " -Djava.io.tmpdir=" + directory,
+                "TICKCAST_HTTP_PORT",
+                "none of its business");
+        try (JarProcess training = JarProcess.startAt(JarProcess.jar(), directory, making, "--training-run")) {
+            assertThat(training.exitStatus()).isZero();
+        }
+        assertThat(directory).as("files of the run").isDirectoryNotContaining("glob:**training*");
+        // It fails where Java cannot use the archive.
+        Map<String, String> using = Map.of("JDK_JAVA_OPTIONS", "-Xshare:on -XX:SharedArchiveFile=" + archive);
+        try (JarProcess version = JarProcess.startAt(JarProcess.jar(), directory, using, "--version")) {
+            assertThat(version.exitStatus()).isZero();
+            assertThat(version.out()).singleElement().asString().startsWith("Tickcast ");
+        }
+    }
+
+    @Test
     void helpAndVersionExplainThemselves() {
         try (JarProcess help = JarProcess.start(directory, Map.of(), "--help");
                 JarProcess version = JarProcess.start(directory, Map.of(), "--version")) {
