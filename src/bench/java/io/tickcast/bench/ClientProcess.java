@@ -19,7 +19,7 @@ final class ClientProcess {
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
     }
 
-    static ClientProcess start(int core, Scenario scenario, boolean webSocket, int port, int first, int streams)
+    static ClientProcess start(int core, Scenario scenario, Transport transport, int port, int first, int streams)
             throws IOException {
         List<String> command = Proc.pinned(
                 Integer.toString(core),
@@ -38,7 +38,7 @@ final class ClientProcess {
                         Boolean.toString(scenario.sameWanted()),
                         Integer.toString(scenario.slowPercent()),
                         Integer.toString(scenario.parseEvery()),
-                        Boolean.toString(webSocket),
+                        transport.name(),
                         scenario.numberedBy()));
         return new ClientProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

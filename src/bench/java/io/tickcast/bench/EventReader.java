@@ -15,11 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One stream: counts its events and how old they are. It looks for lines and for one key in them. Of Server-Sent Events it
- * takes no notice of the chunks, which every server here lets hold whole events; of a WebSocket it reads the frames. All
- * streams share one loop.
+ * takes no notice of the chunks, which every server here lets hold whole events, unless they are compressed; of a
+ * WebSocket it reads the frames. All streams share one loop.
  */
 final class EventReader extends ChannelInboundHandlerAdapter {
     private static final byte[] RECEIVED_AT = ascii("\"received_at\": ");
@@ -48,14 +49,22 @@ final class EventReader extends ChannelInboundHandlerAdapter {
     /** The newest tick of each symbol, by its number, for streams whose order is watched. */
     private final Map<String, Long> newest;
 
+    /** Of a compressed stream that is parsed. */
+    private final Optional<ChunkedGunzip> gunzip;
+
     private byte[] rest = NONE;
     private boolean open;
 
-    /** @param numberedBy the field that numbers the ticks of a symbol; empty: their order is not watched */
-    EventReader(LoadResult result, String request, boolean webSocket, boolean parsed, boolean slow, String numberedBy) {
+    /**
+     * @param transport  of the stream
+     * @param numberedBy the field that numbers the ticks of a symbol; empty: their order is not watched
+     */
+    EventReader(
+            LoadResult result, String request, Transport transport, boolean parsed, boolean slow, String numberedBy) {
         this.result = result;
         this.request = request;
-        this.webSocket = webSocket;
+        webSocket = transport == Transport.WEBSOCKET;
+        gunzip = transport == Transport.GZIP && parsed ? Optional.of(new ChunkedGunzip()) : Optional.empty();
         this.parsed = parsed;
         this.slow = slow;
         numberKey = numberedBy.isEmpty() ? NONE : ascii('"' + numberedBy + "\": ");
@@ -92,10 +101,9 @@ final class EventReader extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf in = (ByteBuf) message;
-        int count = in.readableBytes();
-        result.bytes += count;
+        result.bytes += in.readableBytes();
         if (parsed || !open) {
-            parse(in, count);
+            parse(in);
         }
         in.release();
         if (!open) {
@@ -116,14 +124,15 @@ final class EventReader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void parse(ByteBuf in, int count) {
-        result.parsedBytes += count;
-        int end = rest.length + count;
+    private void parse(ByteBuf in) {
+        result.parsedBytes += in.readableBytes();
+        ByteBuf text = gunzip.map(reader -> reader.feed(in)).orElse(in);
+        int end = rest.length + text.readableBytes();
         if (end > bytes.length) {
             bytes = new byte[2 * end];
         }
         System.arraycopy(rest, 0, bytes, 0, rest.length);
-        in.readBytes(bytes, rest.length, count);
+        text.readBytes(bytes, rest.length, text.readableBytes());
         long now = LoadResult.nowMicros();
         int from =
                 webSocket ? frames(open ? 0 : Math.max(0, search(END_OF_HEAD, 0, end)), end, now) : lines(0, end, now);

@@ -14,13 +14,17 @@ import java.util.concurrent.TimeUnit;
  * of a window; on stdout it says {@code ready} when all have been tried, and then one line of JSON per window.
  *
  * <p>Arguments: port, first stream, streams, symbols, symbols wanted, the same for all, percent slow, parse one of so
- * many, whether they are WebSockets, the field that numbers ticks.
+ * many, the transport, the field that numbers ticks.
  */
 final class LoadClient {
     private static final int OPENS_PER_ROUND = 20;
     private static final int MOST_OPENING = 1_000;
     private static final int STREAMS_PER_ADDRESS = 4_000;
     private static final int WATCH_EVERY = 100;
+    /** To inflate what all streams get would take more than one core. */
+    private static final int INFLATE_EVERY = 10;
+
+    private static final String EVENTS = "Accept: text/event-stream\r\n";
     private static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
     private static final int READ_BYTES = 64 * 1024;
@@ -35,7 +39,7 @@ final class LoadClient {
     private final boolean same;
     private final int slowPercent;
     private final int parseEvery;
-    private final boolean webSocket;
+    private final Transport transport;
     private final String numberedBy;
     private int next;
 
@@ -47,8 +51,9 @@ final class LoadClient {
         wanted = Integer.parseInt(args[4]);
         same = Boolean.parseBoolean(args[5]);
         slowPercent = Integer.parseInt(args[6]);
-        parseEvery = Integer.parseInt(args[7]);
-        webSocket = Boolean.parseBoolean(args[8]);
+        int every = Integer.parseInt(args[7]);
+        transport = Transport.valueOf(args[8]);
+        parseEvery = transport == Transport.GZIP ? Math.max(every, INFLATE_EVERY) : every;
         numberedBy = args[9];
     }
 
@@ -85,15 +90,23 @@ final class LoadClient {
     private void open(int stream) {
         boolean slow = stream % 100 < slowPercent;
         String path = Scenario.path(stream, symbols, wanted, same);
-        String request = "GET " + (webSocket ? path.replace("/sse/", "/ws/") : path) + " HTTP/1.1\r\nHost: localhost:"
-                + port + "\r\n" + (webSocket ? UPGRADE : "Accept: text/event-stream\r\n") + "\r\n";
+        String request = "GET " + (transport == Transport.WEBSOCKET ? path.replace("/sse/", "/ws/") : path)
+                + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n" + headers() + "\r\n";
         EventReader reader = new EventReader(
                 result,
                 request,
-                webSocket,
+                transport,
                 stream % parseEvery == 0,
                 slow,
                 stream % WATCH_EVERY == WATCH_EVERY / 2 || parseEvery > 1 ? numberedBy : "");
         reader.connect(loop, port, "127.0.0." + (2 + stream / STREAMS_PER_ADDRESS), READ_BYTES);
+    }
+
+    private String headers() {
+        return switch (transport) {
+            case SSE -> EVENTS;
+            case GZIP -> EVENTS + "Accept-Encoding: gzip\r\n";
+            case WEBSOCKET -> UPGRADE;
+        };
     }
 }

@@ -19,6 +19,9 @@ enum Peer {
     TICKCAST_PUBLIC(true),
     /** The same over WebSocket. */
     TICKCAST_WS(true),
+    /** The same with compressed streams. */
+    TICKCAST_GZIP(true),
+    TICKCAST_BEFORE_GZIP(true),
     /** The same keeping candles, for which it is asked all the time. */
     TICKCAST_CANDLES(true),
     /** The same beside a file that computes without end, asks for timers or publishes without end; beside all three. */
@@ -59,11 +62,13 @@ enum Peer {
     /** Why it cannot run here; empty when it can. */
     String missing() {
         return switch (this) {
-            case TICKCAST_BEFORE -> Files.isRegularFile(BEFORE) ? "" : "bench.before names no jar";
+            case TICKCAST_BEFORE, TICKCAST_BEFORE_GZIP ->
+                Files.isRegularFile(BEFORE) ? "" : "bench.before names no jar";
             case TICKCAST,
                     TICKCAST_NO_WINDOW,
                     TICKCAST_PUBLIC,
                     TICKCAST_WS,
+                    TICKCAST_GZIP,
                     TICKCAST_CANDLES,
                     TICKCAST_ENDLESS,
                     TICKCAST_TIMERS,
@@ -90,8 +95,12 @@ enum Peer {
                                 && (scenario.nodes() == 1 || this == LIMIT_JOINED);
     }
 
-    boolean isWebSocket() {
-        return this == TICKCAST_WS;
+    Transport transport() {
+        return switch (this) {
+            case TICKCAST_WS -> Transport.WEBSOCKET;
+            case TICKCAST_GZIP, TICKCAST_BEFORE_GZIP -> Transport.GZIP;
+            default -> Transport.SSE;
+        };
     }
 
     /** Whether all events of a burst are one write. */
@@ -110,8 +119,14 @@ enum Peer {
                 || this == TICKCAST_NO_WINDOW
                 || this == TICKCAST_PUBLIC
                 || this == TICKCAST_WS
+                || this == TICKCAST_GZIP
+                || this == TICKCAST_BEFORE_GZIP
                 || this == TICKCAST_CANDLES
                 || hasFiles();
+    }
+
+    private boolean isBefore() {
+        return this == TICKCAST_BEFORE || this == TICKCAST_BEFORE_GZIP;
     }
 
     /** Whether files of the verticles' folder run in it. */
@@ -138,6 +153,8 @@ enum Peer {
                     TICKCAST_NO_WINDOW,
                     TICKCAST_PUBLIC,
                     TICKCAST_WS,
+                    TICKCAST_GZIP,
+                    TICKCAST_BEFORE_GZIP,
                     TICKCAST_CANDLES,
                     TICKCAST_ENDLESS,
                     TICKCAST_TIMERS,
@@ -146,7 +163,7 @@ enum Peer {
                     TICKCAST_EXAMPLES -> {
                 command.addAll(List.of(System.getProperty("bench.jvm", "").split(" ")));
                 command.removeIf(String::isEmpty);
-                command.addAll(List.of("-jar", (this == TICKCAST_BEFORE ? BEFORE : JAR).toString()));
+                command.addAll(List.of("-jar", (isBefore() ? BEFORE : JAR).toString()));
                 if (this == TICKCAST_EXAMPLES) {
                     command.addAll(
                             List.of("--conf", FILES.resolve("examples.yaml").toString()));
@@ -194,6 +211,7 @@ enum Peer {
                         "TICKCAST_STREAM_FIELDS",
                         "symbol,price,change_24h,timestamp,received_at," + (scenario.trades() ? "trade_id" : "volume")),
                 Map.entry("TICKCAST_STREAM_FLUSH_WINDOW", this == TICKCAST_NO_WINDOW ? "0ms" : "auto"),
+                Map.entry("TICKCAST_STREAM_COMPRESSION", Boolean.toString(transport() == Transport.GZIP)),
                 Map.entry("TICKCAST_VERTICLES_FOLDER", files()),
                 Map.entry("TICKCAST_STREAM_DIRECT", Boolean.toString(this != TICKCAST_PUBLIC)));
     }

@@ -58,7 +58,7 @@ final class Run implements AutoCloseable {
         for (int node = 0; node < scenario.nodes(); node++) {
             int first = node * share;
             int streams = node == scenario.nodes() - 1 ? scenario.streams() - first : share;
-            clients.add(ClientProcess.start(CLIENT_CORE, scenario, peer.isWebSocket(), servers.port(), first, streams));
+            clients.add(ClientProcess.start(CLIENT_CORE, scenario, peer.transport(), servers.port(), first, streams));
         }
         for (ClientProcess client : clients) {
             client.awaitReady();
@@ -69,7 +69,7 @@ final class Run implements AutoCloseable {
     private void warmUp() throws IOException, InterruptedException {
         exchange.tempo(WARM_UP_TICKS / scenario.symbols(), scenario.burst());
         ClientProcess few = ClientProcess.start(
-                CLIENT_CORE, scenario, peer.isWebSocket(), servers.port(), 0, WARM_UP_STREAMS * scenario.nodes());
+                CLIENT_CORE, scenario, peer.transport(), servers.port(), 0, WARM_UP_STREAMS * scenario.nodes());
         few.awaitReady();
         Thread.sleep(WARM_UP.toMillis());
         few.end();

@@ -56,6 +56,7 @@ record Scenario(
             new Scenario(FILES, 1, 100, 16, 62.5, false, 0, true, 0, 1),
             new Scenario("random-1k", 1, 1_000, 500, 10, true, 20, false, 0, 1),
             new Scenario("same-1k", 1, 1_000, 500, 10, true, 20, true, 0, 1),
+            new Scenario("random-10k", 1, 10_000, 500, 1, true, 20, false, 0, 10),
             new Scenario("slow-2pct", 1, 10_000, 16, 1, true, 0, true, 2, 1),
             new Scenario("idle-memory", 1, 10_000, 16, 0, true, 0, true, 0, 1),
             ofTrades("trades-1k-5", 1_000, 5, 0),

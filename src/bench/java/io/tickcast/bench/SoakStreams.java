@@ -73,7 +73,7 @@ final class SoakStreams {
         EventReader reader = new EventReader(
                 result,
                 "GET /api/sse/prices HTTP/1.1\r\nHost: localhost:" + port + "\r\nAccept: text/event-stream\r\n\r\n",
-                false,
+                Transport.SSE,
                 !slow && stream % PARSE_EVERY == 3,
                 slow,
                 slow ? "" : "volume");

@@ -1,9 +1,12 @@
 package io.tickcast.sse;
 
+import io.tickcast.sse.stats.CompressionTotals;
 import io.tickcast.sse.stats.FlushTotals;
+import io.tickcast.sse.wire.DeflateBlock;
 import io.tickcast.sse.wire.EventId;
 import io.tickcast.sse.wire.Frame;
 import io.tickcast.sse.wire.Frames;
+import io.tickcast.sse.wire.GroupFrame;
 import java.util.List;
 
 /**
@@ -16,10 +19,13 @@ final class FlushCycle {
     private final SlowConsumers slowConsumers;
     private final EventId reached;
     private long written;
-    private long alone;
     private long events;
     private long bytes;
     private long missed;
+    private long referring;
+    private long compressed;
+    private long textBytes;
+    private long compressedBytes;
 
     /** @param reached by this flush: of what arrived before it nothing is left out */
     FlushCycle(Frames frames, SlowConsumers slowConsumers, EventId reached) {
@@ -32,25 +38,19 @@ final class FlushCycle {
         if (arrivals.isEmpty()) {
             return;
         }
-        Frame frame = group.frame(frames, arrivals, reached);
+        GroupFrame frame = group.frame(frames, arrivals, reached);
         try {
             long first = arrivals.get(0).sequence();
-            long before = written - alone;
             group.forEach(stream -> {
                 if (stream.joinedAt() > first) {
                     giveRest(stream, arrivals);
                 } else if (stream.keepsUp()) {
-                    stream.connection().write(frame);
-                    written++;
+                    write(stream, frame.suiting(stream.connection()), arrivals.size());
                 } else {
                     slowConsumers.miss(stream, arrivals, reached);
                     missed += arrivals.size();
                 }
             });
-            // Once for all of them, since this is done for each tick.
-            long shared = written - alone - before;
-            events += shared * arrivals.size();
-            bytes += shared * frame.wire().readableBytes();
         } finally {
             frame.release();
         }
@@ -66,21 +66,37 @@ final class FlushCycle {
             return;
         }
         if (stream.keepsUp()) {
-            Frame frame = stream.group().frame(frames, rest, reached);
-            stream.connection().write(frame);
-            events += rest.size();
-            bytes += frame.wire().readableBytes();
+            Frame frame = stream.group().ownFrame(frames, rest, reached);
+            write(stream, frame, rest.size());
             frame.release();
-            written++;
-            alone++;
         } else {
             slowConsumers.miss(stream, rest, reached);
             missed += rest.size();
         }
     }
 
+    private void write(PriceStream stream, Frame frame, int ticks) {
+        stream.connection().write(frame);
+        written++;
+        events += ticks;
+        bytes += frame.wire().readableBytes();
+        frame.compressed().ifPresent(this::count);
+    }
+
+    private void count(DeflateBlock block) {
+        compressed++;
+        referring += block.refersBack() ? 1 : 0;
+        textBytes += block.length();
+        compressedBytes += block.bytes().length;
+    }
+
     /** Counts so far. */
     FlushTotals totals() {
-        return new FlushTotals(written, events, bytes, missed);
+        return new FlushTotals(
+                written,
+                events,
+                bytes,
+                missed,
+                new CompressionTotals(referring, compressed - referring, textBytes, compressedBytes));
     }
 }

@@ -1,11 +1,15 @@
 package io.tickcast.sse;
 
+import io.tickcast.sse.wire.Encoding;
 import io.tickcast.sse.wire.EventId;
 import io.tickcast.sse.wire.Frame;
 import io.tickcast.sse.wire.Frames;
+import io.tickcast.sse.wire.GroupFrame;
+import io.tickcast.sse.wire.SharedWindow;
 import io.tickcast.sse.wire.Sse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The streams of one shard that asked for the same, and so get the same frames. */
@@ -14,12 +18,14 @@ final class SubscriptionGroup {
     private final TickEventEncoder events;
     private final StreamShard shard;
     private final List<PriceStream> streams = new ArrayList<>();
+    private final Optional<SharedWindow> window;
     private List<SequencedTick> collected = new ArrayList<>();
 
     SubscriptionGroup(Subscription subscription, TickEventEncoder events, StreamShard shard) {
         this.subscription = subscription;
         this.events = events;
         this.shard = shard;
+        window = subscription.encoding() == Encoding.GZIP ? Optional.of(new SharedWindow()) : Optional.empty();
     }
 
     Subscription subscription() {
@@ -65,11 +71,27 @@ final class SubscriptionGroup {
         return all;
     }
 
-    /** @param reached where a client is that was given these, and all before that its interval does not hold back */
-    Frame frame(Frames frames, List<SequencedTick> arrivals, EventId reached) {
-        List<byte[]> bytes = new ArrayList<>(3 * arrivals.size());
-        append(arrivals, reached, bytes);
-        return frames.of(subscription.encoding(), bytes);
+    /**
+     * The frame of a flush.
+     *
+     * @param reached where a client is that was given these, and all before that its interval does not hold back
+     */
+    GroupFrame frame(Frames frames, List<SequencedTick> arrivals, EventId reached) {
+        List<byte[]> events = events(arrivals, reached);
+        return window.map(shared ->
+                        frames.of(shared, streams.size(), () -> streams.stream().map(PriceStream::connection), events))
+                .orElseGet(() -> frames.of(subscription.encoding(), events));
+    }
+
+    /** A frame for one of the streams alone. */
+    Frame ownFrame(Frames frames, List<SequencedTick> arrivals, EventId reached) {
+        return frames.of(subscription.encoding(), events(arrivals, reached));
+    }
+
+    private List<byte[]> events(List<SequencedTick> arrivals, EventId reached) {
+        List<byte[]> events = new ArrayList<>(3 * arrivals.size());
+        append(arrivals, reached, events);
+        return events;
     }
 
     /**

@@ -40,6 +40,10 @@ final class MetersOfStatus {
             passes_total                                        streams.passes
             pass_writes_total                                   streams.frames
             conflated_ticks_total                               streams.conflated_ticks
+            compressed_writes_total{refers_back="yes"}          streams.compression.referring_back
+            compressed_writes_total{refers_back="no"}           streams.compression.alone
+            compressed_text_bytes_total                         streams.compression.text_bytes
+            compressed_bytes_total                              streams.compression.bytes
             direct_memory_bytes                                 streams.direct_memory_bytes
             bus_times_ahead_total                               bus.times_ahead
             bus_dropped_total{what="ticks"}                     bus.dropped.ticks

@@ -68,16 +68,32 @@ class CompressionTest extends WithNode {
     }
 
     @Test
-    void allStreamsAreSentTheSameBytesWheneverTheyCame() {
-        try (RawHttp one = greeted()) {
-            node.publish(ticks(1, 10));
-            byte[] first = one.chunkBytes().orElseThrow();
-            try (RawHttp two = greeted()) {
-                node.publish(ticks(11, 30));
-                byte[] next = one.chunkBytes().orElseThrow();
-                assertThat(next).isNotEqualTo(first).isEqualTo(two.chunkBytes().orElseThrow());
+    void streamsThatHaveGotTheSameFramesAreSentTheSameBytes() {
+        try (RawHttp one = greeted();
+                RawHttp two = greeted()) {
+            node.publish(ticks(1, 20));
+            int first = one.chunkBytes().orElseThrow().length;
+            two.chunkBytes();
+            node.publish(ticks(21, 40));
+            byte[] next = one.chunkBytes().orElseThrow();
+            assertThat(next).hasSizeLessThan(first).isEqualTo(two.chunkBytes().orElseThrow());
+            assertThat(compression("referring_back")).isEqualTo(2);
+            assertThat(compression("alone")).isEqualTo(2);
+            assertThat(compression("text_bytes")).isGreaterThan(4 * compression("bytes"));
+            try (RawHttp three = greeted()) {
+                node.publish(ticks(41, 60));
+                assertThat(one.chunkBytes().orElseThrow().length)
+                        .isLessThan(three.chunkBytes().orElseThrow().length);
+                assertThat(compression("alone")).isEqualTo(3);
             }
         }
+    }
+
+    private long compression(String count) {
+        return node.status()
+                .getJsonObject("streams")
+                .getJsonObject("compression")
+                .getLong(count);
     }
 
     @Test

@@ -56,6 +56,7 @@ public final class StreamStats {
     private final LongAdder caughtUp = new LongAdder();
     private final LongAdder behind = new LongAdder();
     private final LongAdder replaying = new LongAdder();
+    private final CompressionStats compression = new CompressionStats();
     private final SignalStats signals = new SignalStats();
     private final CandleStats candles = new CandleStats();
     private final WebSocketStats webSockets = new WebSocketStats();
@@ -79,6 +80,7 @@ public final class StreamStats {
                         + "to the end of the flush that wrote it"));
         nameMeters();
         meters.bindTo(registry);
+        compression.meters().bindTo(registry);
         signals.meters().bindTo(registry);
         candles.meters().bindTo(registry);
         webSockets.meters().bindTo(registry);
@@ -126,6 +128,7 @@ public final class StreamStats {
         events.add(totals.events());
         bytes.add(totals.bytes());
         conflated.add(totals.conflated());
+        compression.add(totals.compression());
     }
 
     public void resumed() {
@@ -249,6 +252,7 @@ public final class StreamStats {
                 .help("Price events written by flushes, counted for each stream");
         meters.counter("tickcast_pass_written_bytes", bytes::sum)
                 .help("Bytes written by flushes, including HTTP framing");
+        meters.status("compression", () -> compression.meters().toJson());
         meters.gauge("direct_memory_bytes", "tickcast_direct_memory_bytes", StreamStats::directMemory)
                 .help("Memory of network buffers outside the heap");
         meters.counter("conflated_ticks", "tickcast_conflated_ticks", conflated::sum)

@@ -7,13 +7,14 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one flush for one group, made once and shared by all its streams: already framed as a chunk of HTTP/1.1
  * or as messages of WebSocket, in one direct buffer, so that a stream costs one write of memory that is ready to go.
  */
-public final class Frame {
+public final class Frame implements GroupFrame {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     /** Eight hex digits and a line end; leading zeros are allowed by RFC 9112, 7.1. */
     private static final int CHUNK_HEAD = 10;
@@ -26,6 +27,7 @@ public final class Frame {
 
     private final int tail;
     private final @Nullable DeflateBlock deflated;
+    private final SharedWindow.@Nullable Place place;
     private @Nullable Buffer payload;
     private @Nullable SharedBytes shared;
 
@@ -35,12 +37,17 @@ public final class Frame {
      * @throws IllegalArgumentException without a byte: such a chunk would end the response
      */
     public Frame(ByteBufAllocator allocator, List<byte[]> events) {
-        this(allocator, events, null);
+        this(allocator, events, null, null);
     }
 
-    /** A frame for compressed streams. */
+    /** A frame for any compressed stream. */
     public Frame(ByteBufAllocator allocator, DeflateBlock deflated) {
-        this(allocator, List.of(deflated.bytes()), deflated);
+        this(allocator, List.of(deflated.bytes()), deflated, null);
+    }
+
+    /** A frame for the streams that have got what it refers back to. */
+    Frame(ByteBufAllocator allocator, DeflateBlock deflated, SharedWindow.Place place) {
+        this(allocator, List.of(deflated.bytes()), deflated, place);
     }
 
     /** A frame for streams of WebSocket. */
@@ -50,17 +57,23 @@ public final class Frame {
         head = 0;
         tail = 0;
         deflated = null;
+        place = null;
     }
 
-    private Frame(ByteBufAllocator allocator, List<byte[]> parts, @Nullable DeflateBlock deflated) {
+    private Frame(
+            ByteBufAllocator allocator,
+            List<byte[]> parts,
+            @Nullable DeflateBlock deflated,
+            SharedWindow.@Nullable Place place) {
         this.deflated = deflated;
+        this.place = place;
         head = CHUNK_HEAD;
         tail = CRLF.length;
         int length = 0;
         for (byte[] part : parts) {
             length += part.length;
         }
-        if (length == 0) {
+        if (length == 0 || (deflated != null && deflated.length() == 0)) {
             throw new IllegalArgumentException("a chunk without data would end the response");
         }
         // Exactly as large as its bytes: the handler of TLS writes what follows a frame into room behind it, and this
@@ -99,6 +112,21 @@ public final class Frame {
         return Objects.requireNonNull(deflated, "a frame for streams that are not compressed");
     }
 
+    /** Null for one outside of any window. */
+    SharedWindow.@Nullable Place place() {
+        return place;
+    }
+
+    /** The part of it that is compressed; empty when nothing is. */
+    public Optional<DeflateBlock> compressed() {
+        return Optional.ofNullable(deflated);
+    }
+
+    @Override
+    public Frame suiting(StreamConnection stream) {
+        return this;
+    }
+
     /** The bytes without HTTP's framing, for those that are written by Vert.x. */
     Buffer payload() {
         if (payload == null) {
@@ -109,6 +137,7 @@ public final class Frame {
         return payload;
     }
 
+    @Override
     public void release() {
         wire.release();
     }

@@ -3,6 +3,8 @@ package io.tickcast.sse.wire;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the frames of a hub, in the encoding of the streams that they are for. */
@@ -22,6 +24,19 @@ public final class Frames {
             case MESSAGES ->
                 new Frame(allocator, new MessageWriter().events(events).bytes());
         };
+    }
+
+    /**
+     * The same for a flush of compressed streams, whose frames refer back to those before.
+     *
+     * @param streams     how many there are
+     * @param connections of these
+     */
+    public GroupFrame of(
+            SharedWindow window, int streams, Supplier<Stream<StreamConnection>> connections, List<byte[]> events) {
+        FrameText text = gzip().text(events);
+        window.begin(streams, connections);
+        return new WindowedFrame(allocator, gzip(), window, text);
     }
 
     /** The frame of a heartbeat; over WebSocket with a ping, which its client answers. */

@@ -1,9 +1,11 @@
 package io.tickcast.sse.wire;
 
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a compressed stream that is its own: gzip's head, and at the end the checksum and length of all its text.
+ * The part of a compressed stream that is its own: gzip's head, and at the end the checksum and length of all its text;
+ * and meanwhile what that text ends with.
  */
 public final class GzipStream {
     /** Deflate; no name, no time, no flags; of no known system. */
@@ -16,21 +18,52 @@ public final class GzipStream {
     private int crc;
     /** Modulo 2^32, as the trailer has it. */
     private int length;
+    /** The window whose frames it got last; null before the first. */
+    private @Nullable SharedWindow window;
+    /** Number of the first of them without a break. */
+    private long since;
+    /** Number of the one that follows. */
+    private long next;
+    /** Bytes of text after the last of them. */
+    private int aside;
 
     public GzipStream(SharedDeflater deflater) {
         this.deflater = deflater;
     }
 
     /** Takes account of a frame that is written to the stream. */
-    public void add(DeflateBlock part) {
-        crc = Crc32Combiner.concat(crc, part.crc(), part.shift());
-        length += part.length();
+    public void add(Frame frame) {
+        SharedWindow.Place place = frame.place();
+        if (place == null) {
+            addAside(frame.deflated());
+            return;
+        }
+        count(frame.deflated());
+        if (place.first()) {
+            window = place.window();
+            since = place.number();
+        }
+        next = place.number() + 1;
+        aside = 0;
+    }
+
+    private void count(DeflateBlock block) {
+        crc = Crc32Combiner.concat(crc, block.crc(), block.shift());
+        length += block.length();
+    }
+
+    private void addAside(DeflateBlock block) {
+        count(block);
+        if (window != null) {
+            aside += block.length();
+            window.disturb();
+        }
     }
 
     /** Text for this stream alone. */
     public Buffer add(Buffer text) {
         DeflateBlock part = deflater.deflate(text.getBytes());
-        add(part);
+        addAside(part);
         Buffer bytes = begun ? Buffer.buffer() : Buffer.buffer(HEAD);
         begun = true;
         return bytes.appendBytes(part.bytes());
@@ -39,5 +72,20 @@ public final class GzipStream {
     /** The last text, and the end. */
     Buffer end(Buffer text) {
         return add(text).appendBytes(LAST_BLOCK).appendIntLE(crc).appendIntLE(length);
+    }
+
+    /** Whether it has got the frame of this window before this number, and none since. */
+    boolean follows(SharedWindow frames, long number) {
+        return window == frames && next == number;
+    }
+
+    /** Number of the first frame that it has got without a break. */
+    long since() {
+        return since;
+    }
+
+    /** Bytes that it has got since the last frame of the window. */
+    int aside() {
+        return aside;
     }
 }

@@ -122,11 +122,16 @@ public final class SseConnection implements StreamConnection {
         response.closeHandler(v -> action.run());
     }
 
+    @Override
+    public Optional<GzipStream> gzip() {
+        return Optional.ofNullable(gzip);
+    }
+
     /** Takes one write, and one system call when the socket has room. */
     @Override
     public void write(Frame frame) {
         if (gzip != null) {
-            gzip.add(frame.deflated());
+            gzip.add(frame);
         }
         if (writer != null) {
             writer.write(frame);

@@ -4,6 +4,7 @@ import io.tickcast.sse.stats.CloseReason;
 import io.tickcast.sse.stats.StreamPath;
 import io.tickcast.sse.stats.Transport;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 
 /**
  * The connection of one stream, whatever its transport. Events are given as the text of Server-Sent Events. Belongs to
@@ -28,6 +29,11 @@ public interface StreamConnection {
 
     /** Does this when the connection has ended. */
     void onClose(Runnable action);
+
+    /** The part of a compressed stream that is its own. */
+    default Optional<GzipStream> gzip() {
+        return Optional.empty();
+    }
 
     /** Writes a frame in the encoding of the stream. */
     void write(Frame frame);

@@ -37,7 +37,9 @@ class SharedDeflaterTest {
         }
 
         Reading take(DeflateBlock frame) {
-            stream.add(frame);
+            Frame once = new Frame(UnpooledByteBufAllocator.DEFAULT, frame);
+            stream.add(once);
+            once.release();
             return read(frame.bytes());
         }
 
