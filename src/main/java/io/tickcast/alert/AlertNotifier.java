@@ -2,7 +2,6 @@ package io.tickcast.alert;
 
 import io.tickcast.alert.delivery.WebhookSender;
 import io.tickcast.alert.evaluation.RuleBook;
-import io.tickcast.alert.rule.AlertRule;
 import io.tickcast.alert.rule.Receiver;
 import io.tickcast.alert.rule.RuleState;
 import io.tickcast.alert.store.AlertStore;
@@ -111,21 +110,28 @@ final class AlertNotifier implements SoleLease.Listener, JournalWriter.Out {
         journal.write(found.step());
     }
 
+    /** The node that tells has told this. It may end before the database has it. */
+    void toldElsewhere(Fired one) {
+        if (hasBegun) {
+            book.adopt(one.alert(), one.state());
+        } else {
+            log.adopt(book, one);
+        }
+    }
+
     /** A node has found what this one, which tells, may have missed. */
     void foundElsewhere(Fired one) {
-        if (!isTelling) {
+        if (!isTelling || log.adopt(book, one) || !hasBegun || journal.waiting() > 0) {
             return;
         }
-        Optional<AlertRule> rule = book.rule(one.alert());
-        boolean isNews = book.state(one.alert())
-                .filter(own -> own.generation() == one.state().generation()
-                        && one.state().isLaterThan(own))
+        boolean isKnown = book.state(one.alert())
+                .filter(own -> own.generation() >= one.state().generation())
                 .isPresent();
-        if (rule.isPresent() && isNews) {
-            book.adopt(one.alert(), one.state());
-            log.keep(log.found(rule.get(), one.state(), one.firing()));
-        } else if (hasBegun && journal.waiting() == 0) {
+        if (isKnown) {
             tellWritten(one.alert(), one.state());
+        } else {
+            // Made or changed by a message that never came here, or deleted by one that never came there.
+            rules.registry().missed();
         }
     }
 
@@ -221,6 +227,7 @@ final class AlertNotifier implements SoleLease.Listener, JournalWriter.Out {
 
     /** The rule was deleted. */
     void forget(String rule) {
+        log.forget(rule);
         deliveries.forget(rule);
     }
 

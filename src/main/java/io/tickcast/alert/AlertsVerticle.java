@@ -143,7 +143,7 @@ public final class AlertsVerticle extends VerticleBase {
 
     private List<MessageConsumer<?>> consumers() {
         return List.of(
-                messages.consumer(BusAddresses.ALERTS, fired -> book.adopt(fired.alert(), fired.state())),
+                messages.consumer(BusAddresses.ALERTS, notifier::toldElsewhere),
                 messages.consumer(BusAddresses.ALERTS_WRITTEN, fired -> log.written(fired.alert(), fired.state())),
                 messages.consumer(BusAddresses.ALERTS_FOUND, notifier::foundElsewhere),
                 vertx.eventBus().consumer(BusAddresses.ALERTS_WANTED, message -> notifier.foundIsWanted()),

@@ -106,11 +106,30 @@ final class FiringLog implements RuleBook.Outcomes {
         return new Found(new Step(rule.id(), state, deliveries), firing);
     }
 
-    /** Another node has found this, which the next node with the lease is to pass on. */
-    void keep(Found found) {
-        if (!kept.containsKey(found.key())) {
-            found(found);
+    /**
+     * Takes over how far another node has found a rule, if that is further than here. The next node with the lease passes
+     * it on, unless the database has it by then.
+     *
+     * @return whether it was further
+     */
+    boolean adopt(RuleBook book, Fired one) {
+        boolean isNews = book.state(one.alert())
+                .filter(own -> own.generation() == one.state().generation()
+                        && one.state().isLaterThan(own))
+                .isPresent();
+        if (isNews) {
+            book.adopt(one.alert(), one.state());
+            book.rule(one.alert())
+                    .map(rule -> found(rule, one.state(), one.firing()))
+                    .filter(found -> !kept.containsKey(found.key()))
+                    .ifPresent(this::found);
         }
+        return isNews;
+    }
+
+    /** The rule was deleted. */
+    void forget(String rule) {
+        kept.values().removeIf(old -> old.found.step().alert().equals(rule));
     }
 
     private void found(Found found) {

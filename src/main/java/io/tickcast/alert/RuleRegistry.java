@@ -44,6 +44,7 @@ final class RuleRegistry {
     private final Map<String, Set<String>> byOwner = new HashMap<>();
     private boolean isRead;
     private boolean hasMissed;
+    private boolean isReading;
     /** Changed while all rules are being read, whose rows may be older. */
     private final Set<String> changedMeanwhile = new HashSet<>();
 
@@ -69,11 +70,16 @@ final class RuleRegistry {
         isRead = true;
     }
 
-    /** Reads all rules, anew if they are known. */
-    Future<Void> read() {
-        changedMeanwhile.clear();
+    /**
+     * Reads all rules, anew if they are known. Not while they are being read.
+     *
+     * @return the ids of those that are no longer there
+     */
+    Future<Set<String>> read() {
+        isReading = true;
         hasMissed = false;
         return store.rules()
+                .onComplete(read -> isReading = false)
                 .map(rules -> {
                     Set<String> gone = new HashSet<>();
                     byOwner.values().forEach(gone::addAll);
@@ -86,9 +92,9 @@ final class RuleRegistry {
                     gone.removeAll(changedMeanwhile);
                     gone.forEach(this::forget);
                     isRead = true;
-                    return true;
+                    return gone;
                 })
-                .mapEmpty();
+                .onComplete(read -> changedMeanwhile.clear());
     }
 
     /** How far rules have come by the database; they are read again if others are there. */
@@ -116,7 +122,7 @@ final class RuleRegistry {
     Future<Void> read(String id) {
         return store.rule(id)
                 .map(read -> {
-                    changedMeanwhile.add(id);
+                    changedNow(id);
                     read.ifPresentOrElse(this::put, () -> forget(id));
                     return true;
                 })
@@ -144,8 +150,14 @@ final class RuleRegistry {
     }
 
     private void changedHere(String id) {
-        changedMeanwhile.add(id);
+        changedNow(id);
         changed.accept(id);
+    }
+
+    private void changedNow(String id) {
+        if (isReading) {
+            changedMeanwhile.add(id);
+        }
     }
 
     /** @param complete the draft with all that a new rule needs */

@@ -76,7 +76,10 @@ final class RuleSync {
     }
 
     private Future<Void> read() {
-        return store.id().onSuccess(database::opened).compose(id -> registry.read());
+        return store.id()
+                .onSuccess(database::opened)
+                .compose(id -> registry.read())
+                .mapEmpty();
     }
 
     private void changedHere(String id) {
@@ -113,7 +116,10 @@ final class RuleSync {
     void readMissed() {
         if (registry.hasMissed() && registry.isRead() && !isReading) {
             isReading = true;
-            registry.read().onComplete(done -> isReading = false).onFailure(cause -> registry.missed());
+            registry.read()
+                    .onComplete(done -> isReading = false)
+                    .onSuccess(gone -> gone.forEach(changed))
+                    .onFailure(cause -> registry.missed());
         }
     }
 

@@ -317,10 +317,13 @@ class AlertsVerticleTest {
         assertThat(Await.result(verticle.alerts().list("other"))).isEmpty();
         assertThat(Await.result(verticle.alerts().delete("", id))).isTrue();
         assertThat(Await.result(verticle.alerts().list(""))).isEmpty();
+        JsonObject others = create("other", rule("100"));
         publish(price("101"));
-        publish(price("102"));
+        awaitTold(1);
         assertThat(Await.result(verticle.alerts().get("", id))).isEmpty();
-        assertThat(told).isEmpty();
+        assertThat(told)
+                .extracting(one -> one.getJsonObject("data").getString("alert"))
+                .containsExactly(others.getString("id"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tickcast.alert;
 import static io.tickcast.testing.Ticks.tick;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.alert.evaluation.RuleBook;
 import io.tickcast.alert.rule.AlertRule;
 import io.tickcast.alert.rule.Condition.Threshold;
 import io.tickcast.alert.rule.Receiver;
@@ -91,5 +92,37 @@ class FiringLogTest {
         assertThat(passed).isEmpty();
         assertThat(log.overdue(Duration.ofSeconds(-1), 10)).hasSize(1);
         assertThat(log.overdue(Duration.ofHours(1), 10)).isEmpty();
+    }
+
+    @Test
+    void whatTheNodeWithTheLeaseToldIsPassedOnIfItEndsBeforeItHasWritten() {
+        RuleBook book = new RuleBook(BigDecimal.ONE, log);
+        book.put(rule, RuleState.of(rule));
+        List<FiringLog.Found> told = new ArrayList<>();
+        FiringLog telling = new FiringLog(NodeClock.system(), Duration.ZERO, told::add);
+        telling.begin(Map.of());
+        telling.fired(rule, state(1), tick("BTCUSDT", 1_000, "11.50"));
+        telling.changed(rule, state(2));
+        Fired first = Fired.of(told.get(0));
+        assertThat(log.adopt(book, first)).isTrue();
+        assertThat(log.adopt(book, first)).as("it is known").isFalse();
+        assertThat(log.adopt(book, Fired.of(told.get(1)))).isTrue();
+        assertThat(passed).isEmpty();
+        log.written("r", state(2));
+        log.begin(Map.of());
+        assertThat(passed).singleElement().satisfies(found -> {
+            assertThat(found.firing()).isEqualTo(first.firing());
+            assertThat(found.step().deliveries()).hasSize(1);
+        });
+    }
+
+    @Test
+    void nothingOfADeletedRuleIsPassedOn() {
+        fires(1);
+        log.forget("other");
+        assertThat(log.overdue(Duration.ofSeconds(-1), 10)).hasSize(1);
+        log.forget("r");
+        log.begin(Map.of());
+        assertThat(passed).isEmpty();
     }
 }

@@ -105,4 +105,25 @@ class AlertsTest {
         loop.turn(() -> alert(2));
         assertThat(alerts(client)).isEmpty();
     }
+
+    @Test
+    void thoseOfAMergeWithAnotherNodeAndThoseBeforeItCome() {
+        FakeResponse client = open();
+        long now = System.currentTimeMillis();
+        loop.turn(() -> {
+            alert(1);
+            loop.hub()
+                    .signals()
+                    .catchUp(
+                            List.of(
+                                    Signal.ofAlert("f2", "me", "2", now + 1),
+                                    new Signal("a", "1", now + 2, "node", "test.js"),
+                                    Signal.ofAlert("f3", "you", "3", now + 3)),
+                            now - 60_000);
+        });
+        Await.until("it has both", () -> alerts(client).containsAll(List.of("1", "2")));
+        loop.turn(() -> alert(4));
+        Await.until("it has the next one", () -> alerts(client).contains("4"));
+        assertThat(alerts(client)).containsExactlyInAnyOrder("1", "2", "4");
+    }
 }

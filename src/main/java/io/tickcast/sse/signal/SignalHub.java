@@ -221,8 +221,9 @@ public final class SignalHub {
      * here.
      */
     public void catchUp(List<Signal> past, long coversFrom) {
-        streams.moved(log.merge(past, coversFrom, now()));
-        listeners.skip();
+        SignalReplayLog.Moved moved = log.merge(past, coversFrom, now());
+        streams.moved(moved);
+        listeners.moved(moved);
     }
 
     public SignalState state() {

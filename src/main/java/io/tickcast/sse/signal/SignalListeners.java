@@ -105,16 +105,27 @@ public final class SignalListeners {
             return;
         }
         if (listeners.isEmpty()) {
-            skip();
+            position = log.head();
             return;
         }
         walking = true;
         cooperative.soon(this::walk);
     }
 
-    /** Skips the signals that are in the log by now: they are not new to these streams. */
-    void skip() {
+    /** Signals of another node are in the log now. Streams get the alerts among what may be new to them. */
+    void moved(SignalReplayLog.Moved moved) {
+        for (long at = Math.max(moved.of(position), log.tail()); at < log.head(); at++) {
+            SignalEvent signal = log.at(at);
+            if (signal.isAlert()) {
+                listeners.forEach((stream, names) -> {
+                    if (names.wants(signal)) {
+                        wait(stream, signal.besidePrices());
+                    }
+                });
+            }
+        }
         position = log.head();
+        cooperative.soon(this::giveLate);
     }
 
     private void walk() {
