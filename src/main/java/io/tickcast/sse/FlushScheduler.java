@@ -192,7 +192,8 @@ final class FlushScheduler {
     void heartbeat(boolean demo) {
         forEachShard(
                 shard -> {
-                    EventId reached = shard.reached(newest.get());
+                    long now = System.nanoTime();
+                    EventId reached = shard.reached(newest.get(), now);
                     Map<Encoding, Frame> made = new EnumMap<>(Encoding.class);
                     Map<Encoding, Frame> ofChanged = new EnumMap<>(Encoding.class);
                     Map<Encoding, Frame> bare = new EnumMap<>(Encoding.class);
@@ -200,7 +201,7 @@ final class FlushScheduler {
                         shard.forEach(stream -> {
                             if (stream.keepsUp()) {
                                 // One that is not where the shard is has its id from elsewhere.
-                                boolean isElsewhere = stream.isReplaying() || shard.isAhead(stream);
+                                boolean isElsewhere = stream.isReplaying() || shard.isAhead(stream, now);
                                 boolean changed = stream.group().subscription().changed();
                                 stream.write(
                                         isElsewhere

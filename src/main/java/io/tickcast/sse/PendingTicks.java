@@ -59,11 +59,6 @@ final class PendingTicks implements TickQueue {
         return !pending.isEmpty();
     }
 
-    /** Whether one of the waiting ticks arrived before this one. */
-    boolean isAnyBefore(long sequence) {
-        return !pending.isEmpty() && pending.get(0).sequence() < sequence;
-    }
-
     @Override
     public boolean isHolding() {
         return false;

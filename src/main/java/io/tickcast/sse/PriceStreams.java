@@ -212,7 +212,7 @@ final class PriceStreams {
             // It need not have had any of them.
             opening.prices(snapshots.of(stream.group(), tick -> replayLog.isNotReplayed(tick, at, held)));
         } else if (held > 0) {
-            // A tick that the interval held back may be older than the whole replay log.
+            // A tick that the interval held back may be older than what is replayed.
             opening.prices(snapshots.of(stream.group(), tick -> replayLog.isHeldBackOnly(tick, at, held)));
         }
         stream.connection().begin(opening.bytes());

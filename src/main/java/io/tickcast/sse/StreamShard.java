@@ -48,6 +48,10 @@ final class StreamShard {
 
     private long averageNanos;
     private EventId reached;
+    /** Sequence after the newest tick that has arrived, and what that was at the last flush. */
+    private long arrivedBefore;
+
+    private long flushedBefore;
 
     /** @param reached where a client is that has all that has arrived by now */
     StreamShard(
@@ -167,6 +171,7 @@ final class StreamShard {
     }
 
     void arrive(SequencedTick tick, long nowNanos) {
+        arrivedBefore = tick.sequence() + 1;
         for (IntervalTier tier : tiers) {
             tier.arrive(tick, nowNanos);
             await(tier, nowNanos);
@@ -207,21 +212,26 @@ final class StreamShard {
     /**
      * The cursor of the streams that have got all flushes.
      *
-     * @param newest where they are when nothing waits for the next one
+     * @param newest where they are when nothing waits for the next one but what an interval still holds back
      */
-    EventId reached(EventId newest) {
-        return pending.isReady() ? reached : newest;
+    EventId reached(EventId newest, long nowNanos) {
+        return isDue(nowNanos) ? reached : newest;
     }
 
-    /** Whether this stream came while something was waiting for the next flush: it is ahead of the others then. */
-    boolean isAhead(PriceStream stream) {
-        return pending.isAnyBefore(stream.joinedAt());
+    /** Whether this stream came after the flush whose cursor the others have. */
+    boolean isAhead(PriceStream stream, long nowNanos) {
+        return isDue(nowNanos) && stream.joinedAt() >= flushedBefore;
+    }
+
+    private boolean isDue(long nowNanos) {
+        return ready || holding && nowNanos - heldUntil >= 0;
     }
 
     /** @param newest where a client is that has all that has arrived */
     void flush(Frames frames, SlowConsumers slowConsumers, long nowNanos, EventId newest) {
         boolean late = overload.isLate(waitedNanos(nowNanos), nowNanos);
         reached = newest;
+        flushedBefore = arrivedBefore;
         rested = window.isRest(nowNanos - lastStart);
         lastStart = nowNanos;
         ready = false;

@@ -14,6 +14,7 @@ import io.tickcast.testing.SetTime;
 import io.tickcast.testing.SseEvent;
 import io.tickcast.time.NodeClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ class OverloadTest {
     private static final Frames FRAMES = new Frames(UnpooledByteBufAllocator.DEFAULT);
     private static final String BITCOIN = "BTCUSDT";
     private static final String ETHER = "ETHUSDT";
+    private static final String SOLANA = "SOLUSDT";
+    private static final Subscription SECONDLY =
+            new Subscription(HubLoop.ALL.exchanges(), SymbolSelection.ALL, HubLoop.JSON, 1_000);
 
     private final SetTime time = new SetTime(1_704_868_500_123L);
     private final NodeClock clock = new NodeClock(time, 0);
@@ -162,16 +166,21 @@ class OverloadTest {
         assertThat(FlushScheduler.sliceNanos(true, 900 * MILLI)).as("at most").isEqualTo(20 * MILLI);
     }
 
+    /** Within a turn: a tick that was received just now. */
+    private void hear(String symbol) {
+        sequence++;
+        loop.hub()
+                .tick(builder(symbol, sequence, Long.toString(sequence))
+                        .receivedAt(clock.micros())
+                        .build());
+    }
+
     /** Ticks of one turn, a ms apart, that are flushed when they have waited for too long. */
     private void lateTurn(String... symbols) {
         loop.turn(() -> {
             for (String symbol : symbols) {
                 time.pass(Duration.ofMillis(1));
-                sequence++;
-                loop.hub()
-                        .tick(builder(symbol, sequence, Long.toString(sequence))
-                                .receivedAt(clock.micros())
-                                .build());
+                hear(symbol);
             }
             long since = System.nanoTime();
             while (System.nanoTime() - since <= MILLI) {
@@ -181,8 +190,12 @@ class OverloadTest {
     }
 
     private FakeResponse back(String id) {
+        return back(HubLoop.ALL, id);
+    }
+
+    private FakeResponse back(Subscription subscription, String id) {
         FakeResponse[] back = new FakeResponse[1];
-        loop.turn(() -> back[0] = loop.reopen(HubLoop.ALL, id));
+        loop.turn(() -> back[0] = loop.reopen(subscription, id));
         Await.until("the replay is there", () -> {
             loop.turn(() -> {});
             return loop.stats().getInteger("replaying") == 0;
@@ -216,6 +229,37 @@ class OverloadTest {
                 .forEach(event -> newest.put(event.json().getString("symbol"), event.raw("price")));
         assertThat(newest).containsEntry(BITCOIN, "5");
         assertThat(back.prices()).isSubsetOf("ETHUSDT=3", "BTCUSDT=4", "BTCUSDT=5");
+    }
+
+    @Test
+    void aHeartbeatLeavesOutNoPriceThatStillWaitsForItsFlush() {
+        FakeResponse client = loop.opened(SECONDLY);
+        loop.turn(() -> hear(SOLANA));
+        loop.turn(() -> {
+            hear(BITCOIN);
+            time.pass(Duration.ofSeconds(6));
+            hear(ETHER);
+            loop.hub().heartbeat();
+            client.breakOff();
+        });
+        assertThat(client.prices()).containsExactly("SOLUSDT=1");
+        assertThat(back(SECONDLY, client.lastEventId()).prices()).contains("BTCUSDT=2");
+    }
+
+    @Test
+    void aPriceThatAnIntervalHeldBackComesAlsoWhenTheCursorLeaptAhead() {
+        FakeResponse client = loop.opened(SECONDLY);
+        loop.turn(() -> hear(BITCOIN));
+        loop.turn(() -> {
+            hear(BITCOIN);
+            time.pass(Duration.ofSeconds(4));
+            hear(ETHER);
+        });
+        loop.turn(client::breakOff);
+        assertThat(client.prices()).contains("BTCUSDT=1", "ETHUSDT=3");
+        List<String> prices = new ArrayList<>(client.prices());
+        prices.addAll(back(SECONDLY, client.lastEventId()).prices());
+        assertThat(prices).contains("BTCUSDT=2");
     }
 
     @Test

@@ -22,6 +22,12 @@ public final class ReplayLog {
      */
     private static final Duration REPORT = Duration.ofSeconds(2);
 
+    /**
+     * Time for which a hub that stands still may receive nothing. Then its cursor leaps ahead of what an interval
+     * holds back.
+     */
+    private static final Duration STANDSTILL = Duration.ofSeconds(4);
+
     private final ReplayBuffer<Tick> buffer;
     private final LongSupplier clockEra;
     private final long spanMillis;
@@ -143,16 +149,20 @@ public final class ReplayLog {
         return spanMillis;
     }
 
-    /** Whether this newest price is too old to be replayed, and a client at this cursor may lack it all the same. */
+    /** Whether this newest price does not come with a replay, and a client at this cursor may lack it all the same. */
     public boolean isHeldBackOnly(Tick newest, long at, long heldMillis) {
         long received = newest.receivedAt() / 1_000;
-        return received < buffer.coveredFrom() && received >= at - heldMillis - toleranceMillis;
+        return received < replayedFrom(at, heldMillis)
+                && received >= lacksFrom(at) - heldMillis - STANDSTILL.toMillis();
     }
 
     /** Whether this newest price does not come with a replay for a client at this cursor. */
     public boolean isNotReplayed(Tick newest, long at, long heldMillis) {
-        long replayedFrom = Math.max(buffer.coveredFrom(), lacksFrom(at) - heldMillis);
-        return newest.isStored() || newest.receivedAt() / 1_000 < replayedFrom;
+        return newest.isStored() || newest.receivedAt() / 1_000 < replayedFrom(at, heldMillis);
+    }
+
+    private long replayedFrom(long at, long heldMillis) {
+        return Math.max(buffer.coveredFrom(), lacksFrom(at) - heldMillis);
     }
 
     /**
