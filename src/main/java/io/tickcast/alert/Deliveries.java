@@ -41,7 +41,7 @@ final class Deliveries implements ReceiverQueue.Courier {
     private final AlertStore store;
     private final WebhookSender sender;
     private final NodeClock clock;
-    private final List<Duration> retry;
+    private final RetrySchedule schedule;
     private final Consumer<Attempted> attempted;
     private final BiConsumer<String, Receiver> gone;
     private final Map<Receiver, ReceiverQueue> queues = new HashMap<>();
@@ -77,7 +77,7 @@ final class Deliveries implements ReceiverQueue.Courier {
         this.store = store;
         this.sender = sender;
         this.clock = clock;
-        this.retry = List.copyOf(retry);
+        schedule = new RetrySchedule(retry);
         this.attempted = attempted;
         this.gone = gone;
     }
@@ -169,7 +169,8 @@ final class Deliveries implements ReceiverQueue.Courier {
     @Override
     public List<PendingDelivery> ended(Receiver receiver, List<PendingDelivery> batch, Outcome outcome) {
         List<PendingDelivery> again = new ArrayList<>();
-        // What was in one message is due at one time, and is in one message again.
+        // What was in one message is due at one time, and is in one message again. Receivers that failed together are
+        // not tried again together.
         long now = now();
         double delay = ThreadLocalRandom.current().nextDouble(LONGEST_DELAY);
         for (PendingDelivery delivery : batch) {
@@ -190,8 +191,9 @@ final class Deliveries implements ReceiverQueue.Courier {
         failed++;
         if (outcome instanceof Outcome.Failed failure) {
             int attempt = delivery.attempts() + 1;
-            if (attempt < retry.size()) {
-                long next = now + failure.retryAfter().map(Duration::toMillis).orElseGet(() -> pause(attempt, delay));
+            Optional<Duration> pause = schedule.pause(attempt, now - delivery.since(), failure.retryAfter(), delay);
+            if (pause.isPresent()) {
+                long next = now + pause.get().toMillis();
                 note(delivery, NO_STATUS, failure.text(), next);
                 return Optional.of(delivery.after(attempt, next));
             }
@@ -202,11 +204,6 @@ final class Deliveries implements ReceiverQueue.Courier {
             giveUp(delivery, NO_STATUS, refused.text());
         }
         return Optional.empty();
-    }
-
-    /** Receivers that failed together are not tried again together. */
-    private long pause(int attempt, double delay) {
-        return (long) (retry.get(attempt).toMillis() * (1 + delay));
     }
 
     private void giveUp(PendingDelivery delivery, int status, String error) {

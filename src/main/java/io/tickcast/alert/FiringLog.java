@@ -99,7 +99,7 @@ final class FiringLog implements RuleBook.Outcomes {
             for (int i = 0; i < rule.deliver().size(); i++) {
                 Receiver receiver = rule.deliver().get(i);
                 if (!receiver.disabled()) {
-                    deliveries.add(new PendingDelivery(told, i, receiver, 0, firstAt));
+                    deliveries.add(new PendingDelivery(told, i, receiver, firstAt));
                 }
             }
         });

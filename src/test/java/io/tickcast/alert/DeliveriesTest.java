@@ -55,16 +55,20 @@ class DeliveriesTest {
                 vertx,
                 TestSettings.with(Map.of("TICKCAST_STORAGE_URL", "jdbc:sqlite:" + folder.resolve("alerts.db")))
                         .storage());
-        deliveries = Await.on(
+        deliveries = deliveries(RETRY);
+    }
+
+    private Deliveries deliveries(List<Duration> retry) {
+        return Await.on(
                 context,
                 () -> new Deliveries(
                         vertx,
                         store,
                         new WebhookSender(vertx, new SystemResolver(vertx), true),
                         NodeClock.system(),
-                        RETRY,
+                        retry,
                         attempts::add,
-                        (rule, gone) -> {}));
+                        (owner, gone) -> {}));
     }
 
     @AfterEach
@@ -92,7 +96,7 @@ class DeliveriesTest {
         long now = NodeClock.system().millis();
         Await.on(context, () -> {
             IntStream.range(0, count)
-                    .mapToObj(i -> new PendingDelivery(firing(i), 0, receiver, 0, now))
+                    .mapToObj(i -> new PendingDelivery(firing(i), 0, receiver, now))
                     .forEach(deliveries::add);
             return true;
         });
@@ -130,5 +134,16 @@ class DeliveriesTest {
         assertThat(told()).containsExactly("n1", "n2", "n3");
         assertThat(fake.messages()).hasSize(4);
         assertThat(fake.messages().get(3)).isEqualTo(fake.messages().get(1));
+    }
+
+    @Test
+    void aReceiverThatSaysWhenToComeAgainDoesNotUseTheScheduleUp() {
+        deliveries = deliveries(List.of(Duration.ZERO, Duration.ofHours(1)));
+        fake.answerNext(new FakeMessenger.Answer(503, Map.of("Retry-After", "1"), ""));
+        fake.answerNext(new FakeMessenger.Answer(503, Map.of("Retry-After", "1"), ""));
+        add(1);
+        awaitDelivered(1);
+        assertThat(attempts).hasSize(3);
+        assertThat(attempts.subList(0, 2)).allMatch(one -> one.nextAt() > 0);
     }
 }

@@ -92,7 +92,7 @@ class ReceiverQueueTest {
 
     private void add(int count) {
         for (int i = 0; i < count; i++) {
-            queue.add(new PendingDelivery(Firings.firing("msg_" + i, "", "1"), 0, RECEIVER, 0, 999));
+            queue.add(new PendingDelivery(Firings.firing("msg_" + i, "", "1"), 0, RECEIVER, 999));
         }
     }
 

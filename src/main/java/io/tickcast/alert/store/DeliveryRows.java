@@ -115,7 +115,7 @@ final class DeliveryRows {
 
     static List<PendingDelivery> pending(Connection connection, long before, int most) throws SQLException {
         try (PreparedStatement read =
-                connection.prepareStatement("SELECT f.firing, d.number, d.receiver, d.attempts, d.next_at"
+                connection.prepareStatement("SELECT f.firing, d.number, d.receiver, d.attempts, d.next_at, f.time"
                         + " FROM tickcast_delivery d JOIN tickcast_firing f ON f.id = d.firing"
                         + " WHERE d.next_at >= 0 AND d.next_at <= ? ORDER BY d.next_at LIMIT ?")) {
             read.setLong(1, before);
@@ -138,7 +138,8 @@ final class DeliveryRows {
                     rows.getInt(2),
                     StoredJson.receiver(rows.getString(3)),
                     rows.getInt(4),
-                    rows.getLong(5)));
+                    rows.getLong(5),
+                    rows.getLong(6)));
         } catch (RuntimeException e) {
             // Without the cause, whose words may hold a webhook.
             LOG.error("A delivery of an alert in the database cannot be read, and is left out");

@@ -90,9 +90,9 @@ abstract class AlertStoreContract {
         return new RuleState(1, step, fired, Phase.FIRED, TIME);
     }
 
-    private static PendingDelivery delivery(int number, int attempts, long nextAt) {
+    private static PendingDelivery delivery(int number, long firstAt) {
         Firing firing = Firings.firing("msg_" + number, "owner", "100000.10");
-        return new PendingDelivery(firing, number, RECEIVER, attempts, nextAt);
+        return new PendingDelivery(firing, number, RECEIVER, firstAt);
     }
 
     private Set<PendingDelivery> write(JournalEntry... entries) {
@@ -158,17 +158,17 @@ abstract class AlertStoreContract {
     @Test
     void aDeliveryIsPendingUntilItHasEnded() {
         add("alert");
-        PendingDelivery first = delivery(1, 0, TIME);
-        PendingDelivery second = delivery(2, 0, TIME + 1);
+        PendingDelivery first = delivery(1, TIME);
+        PendingDelivery second = delivery(2, TIME + 1);
         assertThat(write(new Step("alert", state(1, 1), List.of(first, second))))
                 .isEmpty();
         assertThat(pending()).containsExactly(first, second);
         assertThat(Await.result(store.pending(TIME, 100))).containsExactly(first);
         write(attempted(1, 1, TIME + 60_000), attempted(2, 1, -1));
         assertThat(pending()).containsExactly(first.after(1, TIME + 60_000));
-        assertThat(Await.result(store.stillPending(List.of(first, second, delivery(3, 0, TIME)))))
+        assertThat(Await.result(store.stillPending(List.of(first, second, delivery(3, TIME)))))
                 .as("neither the one that another has attempted nor the one that ended")
-                .containsExactly(delivery(3, 0, TIME));
+                .containsExactly(delivery(3, TIME));
         assertThat(Await.result(store.stillPending(List.of(first.after(1, TIME + 60_000)))))
                 .hasSize(1);
     }
@@ -176,34 +176,34 @@ abstract class AlertStoreContract {
     @Test
     void whatIsWrittenAgainChangesNothing() {
         add("alert");
-        Step step = new Step("alert", state(1, 1), List.of(delivery(1, 0, TIME), delivery(2, 0, TIME)));
+        Step step = new Step("alert", state(1, 1), List.of(delivery(1, TIME), delivery(2, TIME)));
         write(step, attempted(1, 1, -1));
         assertThat(write(step, attempted(1, 1, TIME + 5), attempted(2, 2, TIME + 9), attempted(2, 1, TIME + 7)))
                 .as("the one that has ended")
-                .containsExactly(delivery(1, 0, TIME));
-        assertThat(pending()).containsExactly(delivery(2, 2, TIME + 9));
+                .containsExactly(delivery(1, TIME));
+        assertThat(pending()).containsExactly(delivery(2, TIME).after(2, TIME + 9));
         assertThat(Await.result(store.attempts("alert", 10))).hasSize(3);
     }
 
     @Test
     void theDeliveriesOfADeletedRuleNeedNotBegin() {
         add("alert");
-        write(new Step("alert", state(1, 1), List.of(delivery(1, 0, TIME))), attempted(1, 1, TIME + 5));
+        write(new Step("alert", state(1, 1), List.of(delivery(1, TIME))), attempted(1, 1, TIME + 5));
         assertThat(Await.result(store.delete("alert"))).isTrue();
         assertThat(Await.result(store.delete("alert"))).isFalse();
         assertThat(pending()).isEmpty();
-        assertThat(write(new Step("alert", state(2, 2), List.of(delivery(2, 0, TIME)))))
-                .containsExactly(delivery(2, 0, TIME));
+        assertThat(write(new Step("alert", state(2, 2), List.of(delivery(2, TIME)))))
+                .containsExactly(delivery(2, TIME));
         assertThat(Await.result(store.attempts("alert", 10))).isEmpty();
     }
 
     @Test
     void theLogIsCleanedOfWhatHasEnded() {
         add("alert");
-        write(new Step("alert", state(1, 1), List.of(delivery(1, 0, TIME), delivery(2, 0, TIME))), attempted(1, 1, -1));
+        write(new Step("alert", state(1, 1), List.of(delivery(1, TIME), delivery(2, TIME))), attempted(1, 1, -1));
         assertThat(Await.result(store.deleteBefore(TIME))).isZero();
         assertThat(Await.result(store.deleteBefore(TIME + 1))).isOne();
-        assertThat(pending()).containsExactly(delivery(2, 0, TIME));
+        assertThat(pending()).containsExactly(delivery(2, TIME));
         assertThat(Await.result(store.attempts("alert", 10))).isEmpty();
     }
 
@@ -220,7 +220,7 @@ abstract class AlertStoreContract {
     @Test
     void attemptsAreShownWithoutSecrets() {
         add("alert");
-        write(new Step("alert", state(1, 1), List.of(delivery(1, 0, TIME))), attempted(1, 1, TIME + 5));
+        write(new Step("alert", state(1, 1), List.of(delivery(1, TIME))), attempted(1, 1, TIME + 5));
         assertThat(Await.result(store.attempts("alert", 10)))
                 .singleElement()
                 .satisfies(attempt -> assertThat(attempt.encode())
