@@ -17,8 +17,12 @@ final class SlackWebhook implements WebhookProtocol {
     private static final Digest DIGEST = new Digest(LONGEST, String::length, SlackWebhook::escape);
     private static final Pace PACE = new Pace(40, Duration.ofSeconds(1));
 
+    /** A mention is a tag in Slack, and {@code @name} in Mattermost. */
     private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        return Mentions.split(text)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;");
     }
 
     @Override

@@ -21,8 +21,8 @@ final class TelegramBot implements WebhookProtocol {
     /** In UTF-16 characters. */
     private static final int LONGEST = 4_096;
 
-    /** Without a parse mode, no character is special. */
-    private static final Digest DIGEST = new Digest(LONGEST, String::length, text -> text);
+    /** Without a parse mode there is no markup, but {@code @name} is a mention all the same. */
+    private static final Digest DIGEST = new Digest(LONGEST, String::length, Mentions::split);
 
     private static final int DIGEST_SIZE = 40;
     private static final Pace CHAT_PACE = new Pace(DIGEST_SIZE, Duration.ofSeconds(1));

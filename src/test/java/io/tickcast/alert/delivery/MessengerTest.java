@@ -42,8 +42,8 @@ class MessengerTest {
         assertThat(request.uri()).hasToString("https://hooks.slack.com/services/T/B/x");
         assertThat(json(request).getBoolean("mrkdwn")).isFalse();
         assertThat(json(request).getString("text"))
-                .isEqualTo("BTCUSDT is above 100000: 100000.10 (binance) - &lt;!channel&gt; &lt;@1&gt; "
-                        + "&lt;at user_id=\"all\"&gt;&lt;/at&gt; @everyone *b* &amp; \\ [l](x) `c` ~s~ |p|");
+                .isEqualTo("BTCUSDT is above 100000: 100000.10 (binance) - &lt;!channel&gt; &lt;@\u20601&gt; "
+                        + "&lt;at user_id=\"all\"&gt;&lt;/at&gt; @\u2060everyone *b* &amp; \\ [l](x) `c` ~s~ |p|");
     }
 
     @Test
@@ -75,7 +75,7 @@ class MessengerTest {
         assertThat(json(request).getString("chat_id")).isEqualTo("-1001");
         assertThat(json(request).getString("disable_notification")).isEqualTo("true");
         assertThat(json(request).containsKey("parse_mode")).isFalse();
-        assertThat(json(request).getString("text")).endsWith(" - " + HOSTILE);
+        assertThat(json(request).getString("text")).endsWith(" - " + HOSTILE.replace("@", "@\u2060"));
     }
 
     @Test
