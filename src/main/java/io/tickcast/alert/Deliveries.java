@@ -34,6 +34,7 @@ final class Deliveries implements ReceiverQueue.Courier {
 
     private static final long ENDED = -1;
     private static final int NO_STATUS = 0;
+    private static final String NO_MORE = "the receiver wants no more messages";
     /** Of the pause before an attempt. */
     private static final double LONGEST_DELAY = 0.1;
 
@@ -177,7 +178,10 @@ final class Deliveries implements ReceiverQueue.Courier {
             next(delivery, outcome, now, delay).ifPresent(again::add);
         }
         if (outcome instanceof Outcome.Disabled disabled) {
-            disable(receiver, batch, disabled.status());
+            batch.stream()
+                    .map(delivery -> delivery.firing().owner())
+                    .distinct()
+                    .forEach(owner -> disable(owner, receiver, disabled.status()));
         }
         return again;
     }
@@ -199,7 +203,7 @@ final class Deliveries implements ReceiverQueue.Courier {
             }
             giveUp(delivery, NO_STATUS, failure.text() + "; this was the last attempt");
         } else if (outcome instanceof Outcome.Disabled disabled) {
-            giveUp(delivery, disabled.status(), "the receiver wants no more messages");
+            giveUp(delivery, disabled.status(), NO_MORE);
         } else if (outcome instanceof Outcome.Refused refused) {
             giveUp(delivery, NO_STATUS, refused.text());
         }
@@ -221,16 +225,16 @@ final class Deliveries implements ReceiverQueue.Courier {
                 next));
     }
 
-    private void disable(Receiver receiver, List<PendingDelivery> batch, int status) {
-        Set<String> owners = new HashSet<>();
-        batch.forEach(delivery -> owners.add(delivery.firing().owner()));
-        Optional.ofNullable(queues.get(receiver)).stream()
-                .flatMap(queue -> queue.drop(delivery -> true).stream())
-                .forEach(delivery -> {
-                    giveUp(delivery, status, "the receiver wants no more messages");
-                    owners.add(delivery.firing().owner());
-                });
-        owners.forEach(owner -> gone.accept(owner, receiver));
+    private void disable(String owner, Receiver receiver, int status) {
+        List<PendingDelivery> dropped = new ArrayList<>();
+        queues.forEach((other, queue) -> {
+            if (other.isSameAs(receiver)) {
+                dropped.addAll(queue.drop(delivery -> delivery.firing().owner().equals(owner)));
+            }
+        });
+        // Afterwards, since the log may make room by beginning other deliveries.
+        dropped.forEach(delivery -> giveUp(delivery, status, NO_MORE));
+        gone.accept(owner, receiver);
     }
 
     /** The rule was deleted, and its log with it. */

@@ -220,7 +220,7 @@ final class RuleRegistry {
     Future<Optional<AlertRule>> disable(String owner, Receiver gone) {
         Future<Optional<AlertRule>> last = Future.succeededFuture(Optional.empty());
         for (AlertRule telling : of(owner)) {
-            if (telling.deliver().contains(gone)) {
+            if (telling.deliver().stream().anyMatch(gone::isSameAs)) {
                 // One after the other: the database has other work, too.
                 last = last.compose(done -> change(telling.id(), rule -> disabled(rule, gone), TRIES));
             }
@@ -230,7 +230,7 @@ final class RuleRegistry {
 
     private Optional<AlertRule> disabled(AlertRule rule, Receiver gone) {
         List<Receiver> deliver = rule.deliver().stream()
-                .map(receiver -> receiver.equals(gone) ? receiver.disable() : receiver)
+                .map(receiver -> receiver.isSameAs(gone) ? receiver.disable() : receiver)
                 .toList();
         return deliver.equals(rule.deliver())
                 ? Optional.empty()

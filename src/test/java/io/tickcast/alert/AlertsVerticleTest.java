@@ -221,9 +221,7 @@ class AlertsVerticleTest {
     }
 
     private JsonObject rule(String above) {
-        JsonObject webhook = new JsonObject()
-                .put("webhook", "http://127.0.0.1:" + receiver.actualPort() + "/hook")
-                .put("secret", "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+        JsonObject webhook = new JsonObject().put("webhook", "http://127.0.0.1:" + receiver.actualPort() + "/hook");
         return new JsonObject()
                 .put("symbol", "BTCUSDT")
                 .put("exchange", "binance")

@@ -36,12 +36,15 @@ import org.junit.jupiter.api.io.TempDir;
 class DeliveriesTest {
     private static final List<Duration> RETRY = List.of(Duration.ZERO, Duration.ofMillis(20), Duration.ofMillis(20));
 
+    private static final String SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
     @TempDir
     private Path folder;
 
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
     private final List<Attempted> attempts = new CopyOnWriteArrayList<>();
+    private final List<String> gone = new CopyOnWriteArrayList<>();
     private AlertStore store;
     private FakeMessenger fake;
     private Receiver receiver;
@@ -68,7 +71,7 @@ class DeliveriesTest {
                         NodeClock.system(),
                         retry,
                         attempts::add,
-                        (owner, gone) -> {}));
+                        (owner, receiver) -> gone.add(owner + " " + receiver)));
     }
 
     @AfterEach
@@ -78,10 +81,14 @@ class DeliveriesTest {
     }
 
     private static Firing firing(int number) {
+        return firing(number, "ann");
+    }
+
+    private static Firing firing(int number, String owner) {
         return new Firing(
                 "msg_" + number,
                 "alert",
-                "ann",
+                owner,
                 "BTCUSDT",
                 "binance",
                 "100000.10",
@@ -145,5 +152,29 @@ class DeliveriesTest {
         awaitDelivered(1);
         assertThat(attempts).hasSize(3);
         assertThat(attempts.subList(0, 2)).allMatch(one -> one.nextAt() > 0);
+    }
+
+    @Test
+    void aReceiverThatIsGoneIsToldNothingMoreOfItsOwnerWhateverTheSecrets() {
+        FakeMessenger standard = new FakeMessenger(vertx, WebhookFormat.STANDARD, SECRET);
+        Receiver first = new Receiver(standard.webhook(), WebhookFormat.STANDARD, SECRET);
+        Receiver second = new Receiver(standard.webhook(), WebhookFormat.STANDARD, "another");
+        standard.answerNext(new FakeMessenger.Answer(410, ""));
+        long now = NodeClock.system().millis();
+        long later = now + Duration.ofHours(1).toMillis();
+        Await.on(context, () -> {
+            deliveries.add(new PendingDelivery(firing(1, "ann"), 0, second, later));
+            deliveries.add(new PendingDelivery(firing(2, "bob"), 0, second, later));
+            deliveries.add(new PendingDelivery(firing(3, "bob"), 0, first, later));
+            deliveries.add(new PendingDelivery(firing(4, "ann"), 0, receiver, later));
+            deliveries.add(new PendingDelivery(firing(5, "ann"), 0, first, now));
+            return true;
+        });
+        Await.until("it has answered", () -> Await.on(context, deliveries::givenUp) > 0);
+        assertThat(attempts)
+                .allMatch(one -> one.attempt().status() == 410 && one.nextAt() < 0)
+                .extracting(one -> one.attempt().firing())
+                .containsExactlyInAnyOrder("msg_1", "msg_5");
+        assertThat(gone).containsExactly("ann " + first);
     }
 }

@@ -19,10 +19,7 @@ final class SlackWebhook implements WebhookProtocol {
 
     /** A mention is a tag in Slack, and {@code @name} in Mattermost. */
     private static String escape(String text) {
-        return Mentions.split(text)
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;");
+        return Mentions.split(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
     @Override

@@ -21,6 +21,11 @@ public record Receiver(URI webhook, WebhookFormat format, String secret, boolean
         return new Receiver(webhook, format, secret, true);
     }
 
+    /** Whether both are the same program or chat; each rule may have another secret for it. */
+    public boolean isSameAs(Receiver other) {
+        return webhook.equals(other.webhook) && format == other.format;
+    }
+
     /** The webhook without what may be a token. */
     public String shown() {
         String port = webhook.getPort() < 0 ? "" : ":" + webhook.getPort();
