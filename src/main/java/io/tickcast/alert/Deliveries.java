@@ -46,7 +46,11 @@ final class Deliveries implements ReceiverQueue.Courier {
     private final Consumer<Attempted> attempted;
     private final BiConsumer<String, Receiver> gone;
     private final Map<Receiver, ReceiverQueue> queues = new HashMap<>();
-    private final Set<Key> known = new HashSet<>();
+    /** In a queue, or under way. */
+    private final Set<Key> pending = new HashSet<>();
+    /** Ended, which the database does not know yet: it would give them again. */
+    private final Set<Key> unwritten = new HashSet<>();
+
     private long delivered;
     private long failed;
     private long givenUp;
@@ -83,9 +87,9 @@ final class Deliveries implements ReceiverQueue.Courier {
         this.gone = gone;
     }
 
-    /** Deliveries in memory. */
+    /** Deliveries that have not ended. */
     int waiting() {
-        return known.size();
+        return pending.size();
     }
 
     long delivered() {
@@ -104,7 +108,8 @@ final class Deliveries implements ReceiverQueue.Courier {
 
     /** Takes a delivery, unless it has it or there is no room: then it is read from the database later. */
     void add(PendingDelivery delivery) {
-        if (known.size() < MOST_WAITING && known.add(Key.of(delivery))) {
+        Key key = Key.of(delivery);
+        if (pending.size() < MOST_WAITING && !unwritten.contains(key) && pending.add(key)) {
             queues.computeIfAbsent(
                             delivery.receiver(),
                             receiver -> new ReceiverQueue(vertx, receiver, Pace.of(receiver), this))
@@ -112,20 +117,19 @@ final class Deliveries implements ReceiverQueue.Courier {
         }
     }
 
-    /** These are in the database: what has ended is not read from there any more. */
+    /**
+     * These wait for the database no more: what has ended is not read from there, unless it was dropped. Then it is told
+     * again, with the same id.
+     */
     void written(List<Attempted> attempts) {
-        for (Attempted one : attempts) {
-            if (one.nextAt() == ENDED) {
-                known.remove(Key.of(one.attempt()));
-            }
-        }
+        attempts.forEach(one -> unwritten.remove(Key.of(one.attempt())));
     }
 
     /** Another node tells from now on. */
     void clear() {
         queues.values().forEach(ReceiverQueue::close);
         queues.clear();
-        known.clear();
+        pending.clear();
     }
 
     @Override
@@ -147,7 +151,7 @@ final class Deliveries implements ReceiverQueue.Courier {
         return store.stillPending(batch).otherwise(batch).onSuccess(left -> {
             for (PendingDelivery delivery : batch) {
                 if (!left.contains(delivery)) {
-                    known.remove(Key.of(delivery));
+                    pending.remove(Key.of(delivery));
                 }
             }
         });
@@ -216,6 +220,9 @@ final class Deliveries implements ReceiverQueue.Courier {
     }
 
     private void end(PendingDelivery delivery, int status, String error) {
+        Key key = Key.of(delivery);
+        pending.remove(key);
+        unwritten.add(key);
         note(delivery, status, error, ENDED);
     }
 
@@ -242,7 +249,7 @@ final class Deliveries implements ReceiverQueue.Courier {
         queues.values()
                 .forEach(queue -> queue.drop(
                                 delivery -> delivery.firing().alert().equals(rule))
-                        .forEach(delivery -> known.remove(Key.of(delivery))));
+                        .forEach(delivery -> pending.remove(Key.of(delivery))));
     }
 
     @Override

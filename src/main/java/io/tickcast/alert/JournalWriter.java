@@ -44,7 +44,7 @@ final class JournalWriter {
         /** The delivery may begin; once for each. */
         void begin(PendingDelivery delivery);
 
-        /** These are in the database. */
+        /** These wait no more: they are in the database, except for attempts that were dropped. */
         void written(List<Step> steps, List<Attempted> attempts);
     }
 
@@ -76,7 +76,7 @@ final class JournalWriter {
 
     void write(JournalEntry entry) {
         if (waiting.size() >= MOST_WAITING) {
-            drop();
+            drop(waiting.remove());
         }
         Waiting last = new Waiting(entry);
         waiting.add(last);
@@ -86,9 +86,12 @@ final class JournalWriter {
         schedule();
     }
 
-    private void drop() {
-        begin(waiting.remove(), Set.of());
+    private void drop(Waiting one) {
+        begin(one, Set.of());
         dropped++;
+        if (one.entry instanceof Attempted attempted) {
+            out.written(List.of(), List.of(attempted));
+        }
     }
 
     /** @param ended deliveries that the database says need not begin */
@@ -130,7 +133,7 @@ final class JournalWriter {
             if (some.size() == 1) {
                 LOG.error("An entry of the log of alerts is left out: {}", cause.getMessage());
                 remove(some);
-                dropped++;
+                drop(some.get(0));
             }
             // The others of its group are not to wait for the one that is refused.
             group = 1;

@@ -21,6 +21,8 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,7 +45,7 @@ class DeliveriesTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
-    private final List<Attempted> attempts = new CopyOnWriteArrayList<>();
+    private final List<Attempted> attempts = Collections.synchronizedList(new ArrayList<>());
     private final List<String> gone = new CopyOnWriteArrayList<>();
     private AlertStore store;
     private FakeMessenger fake;
@@ -152,6 +154,30 @@ class DeliveriesTest {
         awaitDelivered(1);
         assertThat(attempts).hasSize(3);
         assertThat(attempts.subList(0, 2)).allMatch(one -> one.nextAt() > 0);
+    }
+
+    @Test
+    void whatHasEndedTakesNoPlaceWhileTheDatabaseIsAway() {
+        Receiver refused = new Receiver(fake.webhook(), WebhookFormat.STANDARD, "no secret");
+        long now = NodeClock.system().millis();
+        Await.on(context, () -> {
+            for (int i = 0; i < Deliveries.MOST_WAITING; i++) {
+                deliveries.add(new PendingDelivery(firing(i), 0, refused, now));
+            }
+            return true;
+        });
+        Await.until("all are refused", () -> Await.on(context, deliveries::givenUp) == Deliveries.MOST_WAITING);
+        assertThat(deliveries.waiting()).isZero();
+        add(1);
+        assertThat(deliveries.waiting())
+                .as("it has ended, as the database does not know")
+                .isZero();
+        Await.on(context, () -> {
+            deliveries.written(attempts.subList(0, 1));
+            return true;
+        });
+        add(1);
+        awaitDelivered(1);
     }
 
     @Test
