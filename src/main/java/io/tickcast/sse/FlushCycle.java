@@ -67,8 +67,11 @@ final class FlushCycle {
         }
         if (stream.keepsUp()) {
             Frame frame = stream.group().ownFrame(frames, rest, reached);
-            write(stream, frame, rest.size());
-            frame.release();
+            try {
+                write(stream, frame, rest.size());
+            } finally {
+                frame.release();
+            }
         } else {
             slowConsumers.miss(stream, rest, reached);
             missed += rest.size();

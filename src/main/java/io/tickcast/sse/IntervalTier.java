@@ -99,7 +99,16 @@ final class IntervalTier {
                 }
             });
         }
-        due.forEach(group -> cycle.give(group, group.takeCollected()));
+        int given = 0;
+        try {
+            for (SubscriptionGroup group : due) {
+                given++;
+                cycle.give(group, group.takeCollected());
+            }
+        } finally {
+            // After a failure: a group that kept what it collected would never be due again.
+            due.subList(given, due.size()).forEach(SubscriptionGroup::takeCollected);
+        }
         return released;
     }
 }

@@ -40,6 +40,10 @@ final class FrameText {
         return new FrameText(unknown, true);
     }
 
+    boolean isGap() {
+        return gap;
+    }
+
     byte[] bytes() {
         return bytes;
     }

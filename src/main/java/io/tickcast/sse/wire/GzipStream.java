@@ -24,7 +24,7 @@ public final class GzipStream {
     private long since;
     /** Number of the one that follows. */
     private long next;
-    /** Bytes of text after the last of them. */
+    /** Bytes of text after the last of them; no more than a window has, which they fill. */
     private int aside;
 
     public GzipStream(SharedDeflater deflater) {
@@ -55,7 +55,7 @@ public final class GzipStream {
     private void addAside(DeflateBlock block) {
         count(block);
         if (window != null) {
-            aside += block.length();
+            aside = Math.min(aside + block.length(), SharedWindow.MAX_BYTES);
             window.disturb();
         }
     }
@@ -84,7 +84,7 @@ public final class GzipStream {
         return since;
     }
 
-    /** Bytes that it has got since the last frame of the window. */
+    /** Bytes that it has got since the last frame of the window, if they are fewer than a window has. */
     int aside() {
         return aside;
     }

@@ -20,8 +20,11 @@ public final class SharedDeflater {
     private final byte[] scratch = new byte[SCRATCH_BYTES];
     private final byte[] window = new byte[SharedWindow.MAX_BYTES];
     private @Nullable Last last;
+    private @Nullable Alone lastAlone;
 
     private record Last(List<byte[]> events, FrameText text) {}
+
+    private record Alone(List<byte[]> events, DeflateBlock block) {}
 
     /** The same events in the same arrays, twice in a row, are the same text: shards mostly write alike. */
     FrameText text(List<byte[]> events) {
@@ -44,9 +47,14 @@ public final class SharedDeflater {
         return text.array();
     }
 
-    /** Compresses events for any stream. */
+    /** Compresses events for any stream; the same twice in a row once. */
     public DeflateBlock deflate(List<byte[]> events) {
-        return deflate(text(events), List.of());
+        Alone known = lastAlone;
+        if (known == null || !known.events.equals(events)) {
+            known = new Alone(events, deflate(joined(events)));
+            lastAlone = known;
+        }
+        return known.block;
     }
 
     /** Compresses text for one stream alone. */
@@ -58,7 +66,10 @@ public final class SharedDeflater {
     DeflateBlock deflate(FrameText text, List<FrameText> before) {
         return text.block(before).orElseGet(() -> {
             DeflateBlock block = made(text, before);
-            text.keep(before, block);
+            // A block holds the texts before it, so those of earlier texts are never kept.
+            if (last != null && last.text == text) {
+                text.keep(before, block);
+            }
             return block;
         });
     }
@@ -87,6 +98,9 @@ public final class SharedDeflater {
     /** @return where the end of these texts begins in the window */
     private int fillWindow(List<FrameText> texts) {
         int start = window.length;
+        if (texts.stream().allMatch(FrameText::isGap)) {
+            return start;
+        }
         for (int i = texts.size() - 1; i >= 0 && start > 0; i--) {
             byte[] bytes = texts.get(i).bytes();
             int length = Math.min(bytes.length, start);

@@ -65,6 +65,20 @@ class SharedDeflaterTest {
     }
 
     @Test
+    void blocksAreKeptForTheLastTextAlone() {
+        List<byte[]> events = events("data: 1\n\n");
+        FrameText text = deflater.text(events);
+        deflater.deflate(events("data: of one stream\n\n"));
+        assertThat(deflater.text(events)).as("after a block for one stream").isSameAs(text);
+        DeflateBlock block = deflater.deflate(text, List.of());
+        assertThat(deflater.deflate(text, List.of())).isSameAs(block);
+        deflater.text(events("data: 2\n\n"));
+        assertThat(text.block(List.of())).isEmpty();
+        deflater.deflate(text, List.of());
+        assertThat(text.block(List.of())).as("of an earlier text").isEmpty();
+    }
+
+    @Test
     void aStreamThatOnlyEndsIsWhole() {
         Reading reading = new Reading();
         reading.end("event: overloaded\n\n");

@@ -85,6 +85,23 @@ class SharedWindowTest {
         frame.release();
     }
 
+    @Test
+    void whatAStreamGotOnItsOwnFillsTheWindowAtMost() {
+        join(MANY);
+        flush(prices(4));
+        for (int i = 0; i < 3; i++) {
+            tell(group, "data: " + "x".repeat(SharedWindow.MAX_BYTES) + "\n\n");
+        }
+        assertThat(group)
+                .allSatisfy(client ->
+                        assertThat(client.gzip().orElseThrow().aside()).isEqualTo(SharedWindow.MAX_BYTES));
+        Set<Frame> made = flush(prices(4));
+        assertThat(made).hasSize(1);
+        assertThat(made.iterator().next().deflated().refersBack())
+                .as("nothing is left to refer to")
+                .isFalse();
+    }
+
     private static int bytes(Set<Frame> made) {
         assertThat(made).hasSize(1);
         return made.iterator().next().deflated().bytes().length;
