@@ -2,6 +2,7 @@ package io.tickcast.sse;
 
 import io.tickcast.sse.wire.Encoding;
 import io.tickcast.sse.wire.SseConnection;
+import io.tickcast.sse.wire.StreamConnection;
 import io.tickcast.testing.Gunzip;
 import io.tickcast.testing.SseEvent;
 import io.tickcast.testing.SseParser;
@@ -59,7 +60,7 @@ public final class FakeResponse {
         return proxy(HttpServerResponse.class, this::call);
     }
 
-    SseConnection asConnection() {
+    StreamConnection asConnection() {
         return SseConnection.of(asRequest(), true, Optional.empty(), Duration.ofMinutes(1));
     }
 

@@ -47,8 +47,9 @@ final class Http2Faults {
                             @Override
                             public void channelRead(ChannelHandlerContext context, Object message) {
                                 watch(channel);
-                                context.fireChannelRead(message);
+                                // Not later: an event stream takes the handlers off its channel.
                                 context.pipeline().remove(this);
+                                context.fireChannelRead(message);
                             }
                         });
     }

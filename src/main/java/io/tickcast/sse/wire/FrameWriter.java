@@ -1,5 +1,8 @@
 package io.tickcast.sse.wire;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.tickcast.net.ConnectionBacklog;
 import io.tickcast.sse.stats.StreamPath;
@@ -17,10 +20,13 @@ public final class FrameWriter {
     private final @Nullable DirectSocketWriter descriptor;
     private final @Nullable ConnectionBacklog backlog;
 
-    private FrameWriter(ChannelHandlerContext context) {
+    private FrameWriter(
+            ChannelHandlerContext context,
+            @Nullable DirectSocketWriter descriptor,
+            @Nullable ConnectionBacklog backlog) {
         this.context = context;
-        descriptor = DirectSocketWriter.of(context).orElse(null);
-        backlog = ConnectionBacklog.of(context.channel()).orElse(null);
+        this.descriptor = descriptor;
+        this.backlog = backlog;
     }
 
     /**
@@ -28,7 +34,21 @@ public final class FrameWriter {
      * @return empty outside the event loop of the channel
      */
     public static Optional<FrameWriter> of(ChannelHandlerContext context) {
-        return context.executor().inEventLoop() ? Optional.of(new FrameWriter(context)) : Optional.empty();
+        return context.executor().inEventLoop()
+                ? Optional.of(new FrameWriter(
+                        context,
+                        DirectSocketWriter.of(context).orElse(null),
+                        ConnectionBacklog.of(context.channel()).orElse(null)))
+                : Optional.empty();
+    }
+
+    /** The same for a handler that has taken the place of the one that the frames passed by. */
+    FrameWriter behind(ChannelHandlerContext other) {
+        return new FrameWriter(other, descriptor, backlog);
+    }
+
+    Channel channel() {
+        return context.channel();
     }
 
     public StreamPath path() {
@@ -50,5 +70,10 @@ public final class FrameWriter {
         } else {
             context.writeAndFlush(frame.share(taken), context.channel().voidPromise());
         }
+    }
+
+    /** Writes bytes of this channel alone, behind all frames. */
+    ChannelFuture end(ByteBuf last) {
+        return context.writeAndFlush(last);
     }
 }

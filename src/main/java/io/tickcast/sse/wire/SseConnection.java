@@ -1,10 +1,8 @@
 package io.tickcast.sse.wire;
 
-import io.netty.channel.ChannelHandlerContext;
 import io.tickcast.net.ConnectionBacklog;
 import io.tickcast.net.SendBuffer;
 import io.tickcast.net.StreamBacklog;
-import io.tickcast.net.VertxHandlers;
 import io.tickcast.sse.stats.CloseReason;
 import io.tickcast.sse.stats.StreamPath;
 import io.tickcast.sse.stats.Transport;
@@ -21,9 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of Server-Sent Events as the answer to a request. Where it can, a frame goes in behind Vert.x' HTTP encoder
- * as the chunk that it already is: see {@link FrameWriter}. {@link HttpServerResponse#write} stays the way for HTTP/1.0
- * and HTTP/2, and for a Vert.x whose insides are not as expected.
+ * A stream of Server-Sent Events as the answer to a request, written by {@link HttpServerResponse#write}: the way for
+ * HTTP/1.0 and HTTP/2, and for a Vert.x whose insides are not as expected.
  *
  * <p>The head is written first, on a connection that is empty, and after {@link #end} nothing follows.
  */
@@ -35,33 +32,32 @@ public final class SseConnection implements StreamConnection {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Duration patience;
-    private final @Nullable ChannelHandlerContext encoder;
-    private final @Nullable FrameWriter writer;
     private final @Nullable GzipStream gzip;
     private final @Nullable StreamBacklog backlog;
 
-    private SseConnection(
-            HttpServerRequest request,
-            Optional<ChannelHandlerContext> encoder,
-            Optional<GzipStream> gzip,
-            Duration patience) {
+    private SseConnection(HttpServerRequest request, Optional<GzipStream> gzip, Duration patience) {
         this.request = request;
         this.patience = patience;
         response = request.response();
-        this.encoder = encoder.orElse(null);
-        writer = encoder.flatMap(FrameWriter::of).orElse(null);
         this.gzip = gzip.orElse(null);
         backlog = StreamBacklog.ofEvents(request).orElse(null);
     }
 
     /**
+     * Of a connection of HTTP/1.1 if possible one that has the channel to itself.
+     *
      * @param publicOnly whether to keep to Vert.x' public way
      * @param gzip       of a compressed stream, whose frames then must be compressed, too
      * @param patience   with a client that does not take the end
      */
-    public static SseConnection of(
+    public static StreamConnection of(
             HttpServerRequest request, boolean publicOnly, Optional<GzipStream> gzip, Duration patience) {
-        return new SseConnection(request, publicOnly ? Optional.empty() : encoder(request), gzip, patience);
+        SseConnection response = new SseConnection(request, gzip, patience);
+        return publicOnly
+                ? response
+                : ChannelConnection.of(request, response, gzip, patience)
+                        .<StreamConnection>map(channel -> channel)
+                        .orElse(response);
     }
 
     @Override
@@ -71,14 +67,7 @@ public final class SseConnection implements StreamConnection {
 
     @Override
     public StreamPath path() {
-        return writer != null ? writer.path() : StreamPath.RESPONSE;
-    }
-
-    private static Optional<ChannelHandlerContext> encoder(HttpServerRequest request) {
-        return request.version() == HttpVersion.HTTP_1_1 && request.connection() instanceof ConnectionBase connection
-                ? Optional.ofNullable(connection.channel().pipeline().context(VertxHandlers.ENCODER))
-                        .filter(context -> context.executor().inEventLoop())
-                : Optional.empty();
+        return StreamPath.RESPONSE;
     }
 
     @Override
@@ -89,10 +78,6 @@ public final class SseConnection implements StreamConnection {
     /** Writes the events before the first frame, together with the response's head. */
     @Override
     public void begin(Buffer first) {
-        // The idle time-out would not see the frames, and would end a stream that lives.
-        if (encoder != null && encoder.pipeline().get(VertxHandlers.IDLE) != null) {
-            encoder.pipeline().remove(VertxHandlers.IDLE);
-        }
         if (backlog == null) {
             ConnectionBacklog.streams(request.connection());
         }
@@ -108,12 +93,11 @@ public final class SseConnection implements StreamConnection {
 
     @Override
     public boolean isWritable() {
-        return writer != null ? writer.isWritable() : !response.writeQueueFull();
+        return !response.writeQueueFull();
     }
 
     @Override
     public void onWritable(Runnable action) {
-        // Vert.x calls it whenever the channel becomes writable, also after writes that bypassed Vert.x.
         response.drainHandler(v -> action.run());
     }
 
@@ -127,17 +111,12 @@ public final class SseConnection implements StreamConnection {
         return Optional.ofNullable(gzip);
     }
 
-    /** Takes one write, and one system call when the socket has room. */
     @Override
     public void write(Frame frame) {
         if (gzip != null) {
             gzip.add(frame);
         }
-        if (writer != null) {
-            writer.write(frame);
-        } else {
-            write(frame.payload());
-        }
+        write(frame.payload());
     }
 
     /**
