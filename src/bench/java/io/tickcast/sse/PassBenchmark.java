@@ -65,7 +65,8 @@ public class PassBenchmark extends TimeBenchmark {
         vertx = Vertx.vertx();
         stats = new StreamStats(streams, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         var settings = SettingsReader.read(Optional.empty(), Map.of());
-        OverloadDetector overload = new OverloadDetector(settings.stream().delivery(), stats.overload());
+        OverloadDetector overload =
+                new OverloadDetector(Duration.ZERO, settings.stream().delivery().overloadAfter(), stats.overload());
         Hub hub = new Hub(
                 vertx,
                 settings.stream(),

@@ -16,7 +16,7 @@ final class AdaptiveBatchWindow {
     private static final int USUAL_SHARE = 5;
     private static final long USUAL_MAX_NANOS = Duration.ofMillis(20).toNanos();
     private static final int LARGEST_SHARE = 2;
-    private static final long MAX_NANOS = Duration.ofMillis(175).toNanos();
+    private static final Duration MAX = Duration.ofMillis(175);
     private static final long NEGLIGIBLE_NANOS = 200_000;
     /**
      * Where flushes are expensive, the first tick of a burst does not leave without the others, which are about to
@@ -60,12 +60,16 @@ final class AdaptiveBatchWindow {
             return 0;
         }
         long usual = Math.min(USUAL_MAX_NANOS, roundNanos * USUAL_SHARE);
-        return busy ? Math.max(usual, Math.min(MAX_NANOS, roundNanos * LARGEST_SHARE)) : usual;
+        return busy ? Math.max(usual, Math.min(MAX.toNanos(), roundNanos * LARGEST_SHARE)) : usual;
     }
 
-    /** Limit of {@link #nanos}, in ms. */
-    long longestMillis() {
-        return Duration.ofNanos(fixed != null ? fixed.toNanos() : MAX_NANOS).toMillis();
+    /**
+     * Limit of {@link #nanos}.
+     *
+     * @param fixed empty: the window sets itself
+     */
+    static Duration longest(Optional<Duration> fixed) {
+        return fixed.orElse(MAX);
     }
 
     /** ns that the first tick waits for others. */

@@ -33,8 +33,8 @@ final class FlushScheduler {
      */
     private static final long SLICE_NANOS = Duration.ofMillis(1).toNanos();
 
-    /** Limit of that time while the loop is overloaded. */
-    private static final long MAX_SLICE_NANOS = Duration.ofMillis(20).toNanos();
+    /** Limit of that time while flushes are late. */
+    private static final long MAX_SLICE_NANOS = Duration.ofMillis(100).toNanos();
 
     private static final long NEVER = -1;
 
@@ -130,7 +130,7 @@ final class FlushScheduler {
 
     private void slice() {
         long start = System.nanoTime();
-        long end = start + sliceNanos(overload.isOverloaded(), start - sliceEnd);
+        long end = start + sliceNanos(overload.isBehind(), start - sliceEnd);
         long now = start;
         try {
             Optional<StreamShard> shard = next(now);
@@ -148,9 +148,9 @@ final class FlushScheduler {
         }
     }
 
-    /** While the loop is overloaded, flushes get as much of it as all else: thousands of clients may come at once. */
-    static long sliceNanos(boolean overloaded, long elsewhereNanos) {
-        return overloaded ? Math.max(SLICE_NANOS, Math.min(MAX_SLICE_NANOS, elsewhereNanos)) : SLICE_NANOS;
+    /** While flushes are late, they get as much of the loop as all else: thousands of clients may come at once. */
+    static long sliceNanos(boolean late, long elsewhereNanos) {
+        return late ? Math.max(SLICE_NANOS, Math.min(MAX_SLICE_NANOS, elsewhereNanos)) : SLICE_NANOS;
     }
 
     /** Lets each stream be given this event, in its encoding; a turn for each shard. */

@@ -43,6 +43,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Hub {
     private static final long CHECK_EVERY_MILLIS = 1_000;
+    private static final long MEASURE_EVERY_MILLIS = 100;
 
     private final Vertx vertx;
     private final Thread thread = Thread.currentThread();
@@ -55,6 +56,7 @@ public final class Hub {
     private final FeedStatusTracker feeds;
     private final ReceiveTimes receiveTimes;
     private final ReplayLog replayLog;
+    private final OverloadDetector overload;
     private final StreamAdmission admission;
     private final SignalHub signals;
     private final PriceStreams prices;
@@ -99,7 +101,9 @@ public final class Hub {
         this.symbols = symbols;
         CooperativeScheduler cooperative = new CooperativeScheduler(vertx);
         Frames frames = new Frames(ByteBufAllocator.DEFAULT);
-        OverloadDetector overload = new OverloadDetector(settings.delivery(), stats.overload());
+        Settings.Stream.Delivery delivery = settings.delivery();
+        overload = new OverloadDetector(
+                AdaptiveBatchWindow.longest(delivery.flushWindow()), delivery.overloadAfter(), stats.overload());
         admission = new StreamAdmission(
                 stats, overload, frames, settings.delivery(), settings.limits().maxAge(), clock);
         timesExchange = stats.claimExchangeTiming();
@@ -145,6 +149,17 @@ public final class Hub {
             prices.cutLate(System.nanoTime());
             gaps.expire();
             indexTicker.changed(prices.systemEvents().tellFeedChanges());
+        });
+        measureDelay();
+    }
+
+    /** Measures how long tasks of the loop wait, those that bring ticks among them. */
+    private void measureDelay() {
+        long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MEASURE_EVERY_MILLIS);
+        vertx.setTimer(MEASURE_EVERY_MILLIS, timer -> {
+            long now = System.nanoTime();
+            overload.loopDelay(now - due, now);
+            measureDelay();
         });
     }
 

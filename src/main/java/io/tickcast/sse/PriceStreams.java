@@ -223,9 +223,11 @@ final class PriceStreams {
 
     /** The longest time for which a tick that has arrived is missing in what such a stream was given last. */
     private long heldBackMillis(Subscription subscription) {
+        long window =
+                AdaptiveBatchWindow.longest(settings.delivery().flushWindow()).toMillis();
         return subscription.intervalMillis() == 0
                 ? 0
-                : subscription.intervalMillis() + PerSymbolThrottle.MAX_EXTRA.toMillis() + window.longestMillis();
+                : subscription.intervalMillis() + PerSymbolThrottle.MAX_EXTRA.toMillis() + window;
     }
 
     /** Adds the newest prices; from then on the stream takes part in flushes. */

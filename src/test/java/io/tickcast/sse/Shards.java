@@ -1,7 +1,6 @@
 package io.tickcast.sse;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tickcast.config.Settings;
 import io.tickcast.sse.admission.OverloadDetector;
 import io.tickcast.sse.stats.StreamStats;
 import java.time.Duration;
@@ -21,9 +20,7 @@ final class Shards {
 
     /** Takes a flush for late when its oldest price has waited for longer than this. */
     static OverloadDetector overload(Duration after, StreamStats stats) {
-        return new OverloadDetector(
-                new Settings.Stream.Delivery(16_384, Optional.empty(), Duration.ofMinutes(1), after, true, false),
-                stats.overload());
+        return new OverloadDetector(Duration.ZERO, after, stats.overload());
     }
 
     static StreamShard shard(AdaptiveBatchWindow window, EncoderRegistry encoders) {

@@ -54,6 +54,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /** A node that has nothing but HTTP: a test is its feed and its cache. Its clients run on threads of their own. */
@@ -272,6 +273,16 @@ public final class HttpNode implements AutoCloseable {
     public void publish(Tick... ticks) {
         vertx.runOnContext(v ->
                 List.of(ticks).forEach(tick -> vertx.eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS)));
+    }
+
+    /** On a node of one event loop: has it do something else for a while, behind what was published before. */
+    public void keepBusy(Duration time) {
+        vertx.runOnContext(v -> vertx.runOnContext(later -> {
+            long end = System.nanoTime() + time.toNanos();
+            while (System.nanoTime() - end < 0) {
+                LockSupport.parkNanos(end - System.nanoTime());
+            }
+        }));
     }
 
     /** Puts the candles on the bus, each of a minute and of a symbol that a feed follows: see {@link #follow}. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
-import io.tickcast.config.Settings;
 import io.tickcast.sse.FakeResponse;
 import io.tickcast.sse.HubLoop;
 import io.tickcast.sse.stats.OverloadStats;
@@ -12,6 +11,7 @@ import io.tickcast.sse.stats.StreamStats;
 import io.tickcast.sse.wire.Encoding;
 import io.tickcast.sse.wire.Frames;
 import io.tickcast.testing.LogLines;
+import io.tickcast.testing.TestSettings;
 import io.tickcast.time.NodeClock;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -24,53 +24,116 @@ class OverloadDetectorTest {
     private static final long SECOND = 1_000 * MILLI;
 
     private final StreamStats stats = new StreamStats(10, new SimpleMeterRegistry());
-    private final OverloadDetector detector = detector(Optional.empty());
-    private long now;
+    private final OverloadDetector detector = detector(Duration.ZERO);
+    private long now = System.nanoTime();
 
-    private OverloadDetector detector(Optional<Duration> window) {
-        return new OverloadDetector(delivery(window), stats.overload());
-    }
-
-    private static Settings.Stream.Delivery delivery(Optional<Duration> window) {
-        return new Settings.Stream.Delivery(16_384, window, Duration.ofMinutes(1), Duration.ofMillis(500), true, false);
+    private OverloadDetector detector(Duration window) {
+        return new OverloadDetector(window, Duration.ofMillis(500), stats.overload());
     }
 
     /** A second in which a flush waited for this long. */
     private void second(long waitedMillis) {
-        detector.isLate(waitedMillis * MILLI, now);
+        detector.isLate(waitedMillis * MILLI, now + SECOND / 2);
         now += SECOND;
         detector.look(now);
     }
 
+    private long times() {
+        return stats.overload().toJson().getLong("times");
+    }
+
     @Test
     void aFlushIsLateWhenItsOldestPriceHasWaitedTooLong() {
-        assertThat(detector.isLate(500 * MILLI, 0)).isFalse();
-        assertThat(detector.isLate(Long.MIN_VALUE, 0)).isFalse();
-        assertThat(detector.isOverloaded()).isFalse();
-        assertThat(detector.isLate(501 * MILLI, 0)).isTrue();
-        assertThat(detector.isOverloaded()).isTrue();
+        long later = now + SECOND;
+        assertThat(detector.isLate(500 * MILLI, later)).isFalse();
+        assertThat(detector.isLate(Long.MIN_VALUE, later)).isFalse();
+        assertThat(detector.isBehind()).isFalse();
+        assertThat(detector.isLate(501 * MILLI, later)).isTrue();
+        assertThat(detector.isBehind()).isTrue();
     }
 
     @Test
-    void theFlushWindowThatWasAskedForIsNoDelay() {
-        OverloadDetector slow = detector(Optional.of(Duration.ofSeconds(1)));
-        assertThat(slow.isLate(1_500 * MILLI, 0)).isFalse();
-        assertThat(slow.isLate(1_501 * MILLI, 0)).isTrue();
+    void theFlushWindowIsNoDelay() {
+        OverloadDetector slow = detector(Duration.ofSeconds(1));
+        assertThat(slow.isLate(1_500 * MILLI, now)).isFalse();
+        assertThat(slow.isLate(1_501 * MILLI, now)).isTrue();
     }
 
     @Test
-    void anOverloadEndsWhenNoFlushHasBeenLateForAWhile() {
+    void aPriceHasWaitedInTheQueueOfTheLoopToo() {
+        detector.loopDelay(400 * MILLI, now);
+        assertThat(detector.isLate(100 * MILLI, now)).isFalse();
+        assertThat(detector.isLate(101 * MILLI, now)).isTrue();
+        detector.loopDelay(0, now);
+        assertThat(detector.isLate(101 * MILLI, now)).isFalse();
+    }
+
+    @Test
+    void aLoopWhoseTasksWaitIsOverloadedWithoutAFlush() {
+        for (int i = 0; i < 3; i++) {
+            detector.loopDelay(1_001 * MILLI, now + SECOND / 2);
+            now += SECOND;
+            detector.look(now);
+        }
+        assertThat(times()).isEqualTo(1);
+        assertThat(detector.isRefusing()).isTrue();
+    }
+
+    @Test
+    void anOverloadLastsUntilNoFlushHasBeenLateForAWhile() {
+        second(600);
         second(600);
         for (int i = 0; i < 4; i++) {
             second(10);
-            assertThat(detector.isOverloaded()).isTrue();
+            assertThat(stats.overload().toJson().getInteger("loops")).isEqualTo(1);
         }
         second(700);
         for (int i = 0; i < 5; i++) {
             second(0);
         }
-        assertThat(detector.isOverloaded()).isFalse();
-        assertThat(stats.overload().toJson().getLong("times")).isEqualTo(1);
+        assertThat(stats.overload().toJson().getInteger("loops")).isZero();
+        assertThat(detector.isBehind()).isFalse();
+        assertThat(times()).isEqualTo(1);
+    }
+
+    @Test
+    void aSinglePauseIsNoOverload() {
+        second(1_500);
+        assertThat(detector.isBehind()).isTrue();
+        second(0);
+        second(1_500);
+        assertThat(times()).isZero();
+        assertThat(detector.isRefusing()).isFalse();
+    }
+
+    @Test
+    void aPauseAcrossALookCountsOnce() {
+        second(1_500);
+        detector.isLate(1_500 * MILLI, now + 200 * MILLI);
+        second(0);
+        assertThat(times()).isZero();
+        assertThat(detector.isRefusing()).isFalse();
+    }
+
+    /** Five of them, as after a pause of 5 s. */
+    private void looksAtOnce() {
+        for (int i = 0; i < 5; i++) {
+            now += MILLI;
+            detector.look(now);
+        }
+    }
+
+    @Test
+    void looksInQuickSuccessionCountOnce() {
+        second(0);
+        now += 5 * SECOND;
+        detector.isLate(5_000 * MILLI, now);
+        looksAtOnce();
+        assertThat(detector.isRefusing()).as("after a pause").isFalse();
+        second(1_500);
+        assertThat(detector.isRefusing()).isTrue();
+        looksAtOnce();
+        assertThat(detector.isRefusing()).as("during an overload").isTrue();
     }
 
     @Test
@@ -82,8 +145,13 @@ class OverloadDetectorTest {
         assertThat(detector.isRefusing()).as("after another one").isFalse();
         second(1_500);
         assertThat(detector.isRefusing()).isTrue();
-        second(900);
-        assertThat(detector.isRefusing()).isFalse();
+        second(501);
+        for (int i = 0; i < 2; i++) {
+            second(499);
+            assertThat(detector.isRefusing()).isTrue();
+        }
+        second(499);
+        assertThat(detector.isRefusing()).as("after three good seconds").isFalse();
     }
 
     @Test
@@ -92,7 +160,7 @@ class OverloadDetectorTest {
                 stats,
                 detector,
                 new Frames(ByteBufAllocator.DEFAULT),
-                delivery(Optional.empty()),
+                TestSettings.with(Map.of()).stream().delivery(),
                 Duration.ZERO,
                 NodeClock.system());
         try (HubLoop loop = new HubLoop(Map.of(), Duration.ZERO)) {
@@ -104,6 +172,8 @@ class OverloadDetectorTest {
                 assertThat(stats.open()).isEqualTo(1);
                 assertThat(stats.toJson().getLong("overloaded")).isEqualTo(1);
                 assertThat(stats.overload().toJson().getLong("refused")).isEqualTo(1);
+                second(0);
+                second(0);
                 second(0);
                 assertThat(admit(admission)).isEmpty();
             });

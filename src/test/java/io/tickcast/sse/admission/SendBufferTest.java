@@ -34,7 +34,7 @@ class SendBufferTest {
     private final StreamStats stats = new StreamStats(1, new SimpleMeterRegistry());
     private final StreamAdmission admission = new StreamAdmission(
             stats,
-            new OverloadDetector(settings.stream().delivery(), stats.overload()),
+            new OverloadDetector(Duration.ZERO, Duration.ofHours(1), stats.overload()),
             new Frames(ByteBufAllocator.DEFAULT),
             settings.stream().delivery(),
             Duration.ZERO,
