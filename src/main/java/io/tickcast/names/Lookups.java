@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.LongAdder;
  * a time, so that a name whose server is silent takes one thread and no more. Thread-safe.
  */
 final class Lookups {
-    private static final int THREADS = 8;
     private static final int QUEUE = 256;
     private static final int MAX_ADDRESSES = 8;
     /** Longer than the 5 s after which the system gives up a silent server and asks the next. */
@@ -37,21 +36,20 @@ final class Lookups {
     private final LongAdder failed = new LongAdder();
     private final ThreadPoolExecutor pool;
 
-    /** @param threads name of the threads */
-    Lookups(String threads, NameService names) {
-        this(threads, names, TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
+    /**
+     * @param name    of the threads
+     * @param threads look-ups at once
+     */
+    Lookups(String name, int threads, NameService names) {
+        this(name, threads, names, TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
     }
 
-    Lookups(NameService names, long limitMillis) {
-        this("name-lookup", names, limitMillis);
-    }
-
-    private Lookups(String threads, NameService names, long limitMillis) {
+    Lookups(String name, int threads, NameService names, long limitMillis) {
         this.names = names;
         this.limitMillis = limitMillis;
         pool = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE), task -> {
-                    Thread thread = new Thread(task, threads);
+                threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE), task -> {
+                    Thread thread = new Thread(task, name);
                     thread.setDaemon(true);
                     return thread;
                 });

@@ -20,10 +20,15 @@ import java.util.concurrent.CompletionException;
  * never blocks an event loop. Thread-safe.
  */
 public final class SystemResolver {
+    private static final int THREADS = 8;
+    private static final int UNPROVEN_THREADS = 32;
+
     private final Vertx vertx;
     private final Lookups lookups;
     /** Of names that users gave: their silent servers hold up no name of the settings. */
     private final Lookups userLookups;
+    /** Of those whose hosts fail, or were not called yet: they hold up no other name. */
+    private final Lookups unprovenLookups;
 
     private final Meters meters = new Meters();
     private final ResolverGroup group;
@@ -34,15 +39,26 @@ public final class SystemResolver {
 
     SystemResolver(Vertx vertx, Lookups.NameService names) {
         this.vertx = vertx;
-        lookups = new Lookups("name-lookup", names);
-        userLookups = new Lookups("user-name-lookup", names);
+        lookups = new Lookups("name-lookup", THREADS, names);
+        userLookups = new Lookups("user-name-lookup", THREADS, names);
+        unprovenLookups = new Lookups("unproven-name-lookup", UNPROVEN_THREADS, names);
+        List<Lookups> all = List.of(lookups, userLookups, unprovenLookups);
         group = new ResolverGroup(lookups, ((VertxInternal) vertx).transport().channelFactory(false));
-        meters.counter("lookups", "tickcast_name_lookups", () -> lookups.asked() + userLookups.asked())
+        meters.counter(
+                        "lookups",
+                        "tickcast_name_lookups",
+                        () -> all.stream().mapToLong(Lookups::asked).sum())
                 .help("Look-ups of host names");
-        meters.counter("failed", "tickcast_name_lookups_failed", () -> lookups.failed() + userLookups.failed())
+        meters.counter(
+                        "failed",
+                        "tickcast_name_lookups_failed",
+                        () -> all.stream().mapToLong(Lookups::failed).sum())
                 .help("Look-ups of host names that found no address");
-        meters.gauge("waiting", "tickcast_name_lookups_waiting", () -> lookups.waiting() + userLookups.waiting())
-                .help("Host names that are being looked up; 8 of the settings and 8 of webhooks at once");
+        meters.gauge(
+                        "waiting",
+                        "tickcast_name_lookups_waiting",
+                        () -> all.stream().mapToInt(Lookups::waiting).sum())
+                .help("Host names that are being looked up; at once 8 of the settings and 40 of webhooks");
         meters.counter("dead_addresses", "tickcast_name_addresses_dead", group::dead)
                 .help("Addresses that accepted no connection, of names with several addresses");
     }
@@ -80,7 +96,16 @@ public final class SystemResolver {
 
     /** The addresses of a host that a user gave, in the order of the system, none of them tried; never none. */
     public Future<List<InetAddress>> addressesForUser(String host) {
-        return Future.fromCompletionStage(userLookups.of(host), vertx.getOrCreateContext())
+        return addresses(userLookups, host);
+    }
+
+    /** The same for a host that has not shown that it answers. */
+    public Future<List<InetAddress>> addressesForUnproven(String host) {
+        return addresses(unprovenLookups, host);
+    }
+
+    private Future<List<InetAddress>> addresses(Lookups from, String host) {
+        return Future.fromCompletionStage(from.of(host), vertx.getOrCreateContext())
                 .recover(cause -> Future.failedFuture(cause instanceof CompletionException ? cause.getCause() : cause));
     }
 

@@ -53,7 +53,7 @@ class AddressRaceTest {
         VertxInternal internal = (VertxInternal) vertx;
         EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
         try (ResolverGroup group = new ResolverGroup(
-                new Lookups(host -> all, TimeUnit.MINUTES.toMillis(1)),
+                new Lookups("name-lookup", 8, host -> all, TimeUnit.MINUTES.toMillis(1)),
                 internal.transport().channelFactory(false))) {
             return group.getResolver(loop)
                     .resolve(InetSocketAddress.createUnresolved("name", port))

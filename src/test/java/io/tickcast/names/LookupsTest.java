@@ -25,6 +25,8 @@ class LookupsTest {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
         Lookups lookups = new Lookups(
+                "name-lookup",
+                8,
                 host -> {
                     if (host.equals("stuck")) {
                         asked.incrementAndGet();
@@ -50,6 +52,8 @@ class LookupsTest {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger asked = new AtomicInteger();
         Lookups lookups = new Lookups(
+                "name-lookup",
+                8,
                 host -> {
                     asked.incrementAndGet();
                     await(release);
@@ -70,6 +74,8 @@ class LookupsTest {
     void anErrorOfTheSystemLeavesNoNameWithoutALookUp() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         Lookups lookups = new Lookups(
+                "name-lookup",
+                8,
                 host -> {
                     if (asked.incrementAndGet() == 1) {
                         throw new LinkageError("no such library");
@@ -87,6 +93,8 @@ class LookupsTest {
     void eachLookUpAsksAnew() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         Lookups lookups = new Lookups(
+                "name-lookup",
+                8,
                 host -> {
                     if (asked.incrementAndGet() == 1) {
                         throw new UnknownHostException(host + ": unknown");
@@ -103,6 +111,8 @@ class LookupsTest {
     void moreNamesThanFitAreRefusedAtOnce() {
         CountDownLatch release = new CountDownLatch(1);
         Lookups lookups = new Lookups(
+                "name-lookup",
+                8,
                 host -> {
                     await(release);
                     return new InetAddress[] {LOOPBACK};

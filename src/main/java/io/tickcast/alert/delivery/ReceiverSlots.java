@@ -59,6 +59,11 @@ final class ReceiverSlots {
         return standings.getOrDefault(receiver, Standing.NEW);
     }
 
+    /** Whether it took its last message soon. */
+    boolean isReliable(Receiver receiver) {
+        return standing(receiver) == Standing.RELIABLE;
+    }
+
     private static String host(URI webhook) {
         return (webhook.getHost() + ":" + webhook.getPort()).toLowerCase(Locale.ROOT);
     }

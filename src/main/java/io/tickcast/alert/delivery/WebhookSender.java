@@ -38,6 +38,7 @@ public final class WebhookSender {
 
     private final Vertx vertx;
     private final AddressGuard guard;
+    private final AddressGuard unprovenGuard;
     private final ReceiverCheck check;
     private final Duration limit;
     private final HttpClient client;
@@ -54,18 +55,28 @@ public final class WebhookSender {
         this(
                 vertx,
                 new AddressGuard(names::addressesForUser, allowPrivateAddresses),
+                new AddressGuard(names::addressesForUnproven, allowPrivateAddresses),
                 new ReceiverCheck(allowPrivateAddresses),
                 new HttpClientOptions(),
                 LIMIT);
     }
 
     /**
-     * @param options with the trusted certificates
-     * @param limit   of time for one attempt
+     * @param guard         of receivers that took their last message soon
+     * @param unprovenGuard of all others: names whose look-up hangs delay none of the reliable ones
+     * @param options       with the trusted certificates
+     * @param limit         of time for one attempt
      */
-    WebhookSender(Vertx vertx, AddressGuard guard, ReceiverCheck check, HttpClientOptions options, Duration limit) {
+    WebhookSender(
+            Vertx vertx,
+            AddressGuard guard,
+            AddressGuard unprovenGuard,
+            ReceiverCheck check,
+            HttpClientOptions options,
+            Duration limit) {
         this.vertx = vertx;
         this.guard = guard;
+        this.unprovenGuard = unprovenGuard;
         this.check = check;
         this.limit = limit;
         client = vertx.createHttpClient(
@@ -119,7 +130,8 @@ public final class WebhookSender {
         long deadline = System.nanoTime() + limit.toNanos();
         WebhookProtocol protocol = WebhookProtocol.of(receiver.format());
         Receiver current = moved.getOrDefault(receiver, receiver);
-        return call(current, firings, limit).compose(response -> {
+        AddressGuard names = slots.isReliable(receiver) ? guard : unprovenGuard;
+        return call(current, firings, names, limit).compose(response -> {
             Optional<Receiver> next = protocol.movedTo(current, response);
             if (next.isEmpty()) {
                 return Future.succeededFuture(protocol.outcome(response));
@@ -131,15 +143,15 @@ public final class WebhookSender {
                             receiver,
                             Query.of(next.get().webhook()).first("chat_id").orElse(""),
                             count));
-            return call(next.get(), firings, Duration.ofNanos(deadline - System.nanoTime()))
+            return call(next.get(), firings, names, Duration.ofNanos(deadline - System.nanoTime()))
                     .map(protocol::outcome);
         });
     }
 
-    private Future<WebhookResponse> call(Receiver receiver, List<Firing> firings, Duration time) {
+    private Future<WebhookResponse> call(Receiver receiver, List<Firing> firings, AddressGuard names, Duration time) {
         sent.increment();
         WebhookRequest request = WebhookProtocol.of(receiver.format()).request(receiver, firings, Instant.now());
-        return new WebhookCall(vertx, client, request).run(guard, time);
+        return new WebhookCall(vertx, client, request).run(names, time);
     }
 
     private Outcome failed(Throwable cause) {

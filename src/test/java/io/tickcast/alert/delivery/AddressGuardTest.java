@@ -71,7 +71,7 @@ class AddressGuardTest {
         Receiver receiver = new Receiver(webhook, WebhookFormat.STANDARD, SECRET, false);
         return Await.result(Await.on(
                 context,
-                () -> new WebhookSender(vertx, guard, new ReceiverCheck(true), options, Duration.ofMinutes(2))
+                () -> new WebhookSender(vertx, guard, guard, new ReceiverCheck(true), options, Duration.ofMinutes(2))
                         .send(receiver, List.of(Firings.firing("")))));
     }
 
