@@ -138,8 +138,8 @@ final class Deliveries implements ReceiverQueue.Courier {
     }
 
     @Override
-    public Future<Slot> slot(Receiver receiver) {
-        return sender.slot(receiver);
+    public Future<Slot> slot(String owner, Receiver receiver) {
+        return sender.slot(owner, receiver);
     }
 
     @Override

@@ -42,8 +42,8 @@ final class ReceiverQueue {
         /** The time of this node in ms. */
         long now();
 
-        /** A slot for a request, once it is free; never fails. */
-        Future<Slot> slot(Receiver receiver);
+        /** A slot for a request of this owner, once it is free; never fails. */
+        Future<Slot> slot(String owner, Receiver receiver);
 
         /** Those of the deliveries that are still to be told, by the log. */
         Future<List<PendingDelivery>> stillPending(List<PendingDelivery> batch);
@@ -95,7 +95,7 @@ final class ReceiverQueue {
         isPumping = true;
         while (!isClosed && !awaitsSlot && canSend()) {
             awaitsSlot = true;
-            courier.slot(receiver).onSuccess(this::take);
+            courier.slot(waiting.element().firing().owner(), receiver).onSuccess(this::take);
         }
         isPumping = false;
         if (isClosed || waiting.isEmpty()) {

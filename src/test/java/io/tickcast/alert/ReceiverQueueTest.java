@@ -55,7 +55,7 @@ class ReceiverQueueTest {
         }
 
         @Override
-        public Future<Slot> slot(Receiver receiver) {
+        public Future<Slot> slot(String owner, Receiver receiver) {
             return slot;
         }
 

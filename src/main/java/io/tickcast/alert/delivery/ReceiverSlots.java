@@ -38,16 +38,16 @@ final class ReceiverSlots {
         }
     }
 
-    /** A slot for a request to this receiver, perhaps at once. */
-    Future<Slot> take(Receiver receiver) {
+    /** A slot for a request of this owner to this receiver, perhaps at once. */
+    Future<Slot> take(String owner, Receiver receiver) {
         Standing standing = standing(receiver);
-        return pool(standing).take(host(receiver.webhook())).compose(slot -> {
+        return pool(standing).take(owner, host(receiver.webhook())).compose(slot -> {
             if (standing(receiver) == standing) {
                 return Future.succeededFuture(slot);
             }
             // Another attempt has ended meanwhile.
             slot.release();
-            return take(receiver);
+            return take(owner, receiver);
         });
     }
 

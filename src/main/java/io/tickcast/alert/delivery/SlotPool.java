@@ -7,30 +7,58 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 
 /**
- * A number of slots, of which each host gets a part. While none is free, requests wait: hosts take turns, and within a
- * host the first comes first. Belongs to one event loop.
+ * A number of slots, of which each host gets a part. While none is free, requests wait: owners take turns, and so do the
+ * hosts of an owner. Among the requests of an owner to a host, the first comes first. Belongs to one event loop.
  */
 final class SlotPool {
     private final int most;
     private final int mostPerHost;
+    private final Map<String, Owner> owners = new HashMap<>();
     private final Map<String, Host> hosts = new HashMap<>();
-    /** Hosts for which something waits, and which may have another slot. */
-    private final Set<Host> ready = new LinkedHashSet<>();
+    /** Owners with a line that is ready. */
+    private final Set<Owner> turns = new LinkedHashSet<>();
 
     private int taken;
     private boolean isGranting;
 
+    private static final class Owner {
+        private final String name;
+        private final Map<Host, Line> lines = new HashMap<>();
+        /** Lines whose hosts may have room. */
+        private final Set<Line> ready = new LinkedHashSet<>();
+
+        Owner(String name) {
+            this.name = name;
+        }
+    }
+
     private static final class Host {
         private final String name;
-        private final Queue<Promise<Slot>> waiting = new ArrayDeque<>();
+        /** Lines that found no room here. As many others are ready as there is room now. */
+        private final Queue<Line> blocked = new ArrayDeque<>();
+
+        private int lines;
         private int taken;
 
         Host(String name) {
             this.name = name;
+        }
+    }
+
+    /** The requests of an owner to a host; at least one. */
+    private static final class Line {
+        private final Owner owner;
+        private final Host host;
+        private final Queue<Promise<Slot>> waiting = new ArrayDeque<>();
+
+        Line(Owner owner, Host host) {
+            this.owner = owner;
+            this.host = host;
         }
     }
 
@@ -39,20 +67,28 @@ final class SlotPool {
         this.mostPerHost = mostPerHost;
     }
 
-    /** A slot for a request to this host, perhaps at once. */
-    Future<Slot> take(String name) {
-        Host host = hosts.computeIfAbsent(name, Host::new);
+    /** A slot for a request of this owner to this host, perhaps at once. */
+    Future<Slot> take(String owner, String host) {
         Promise<Slot> slot = Promise.promise();
-        host.waiting.add(slot);
-        queue(host);
+        line(owners.computeIfAbsent(owner, Owner::new), hosts.computeIfAbsent(host, Host::new))
+                .waiting
+                .add(slot);
         grant();
         return slot.future();
     }
 
-    private void queue(Host host) {
-        if (!host.waiting.isEmpty() && host.taken < mostPerHost) {
-            ready.add(host);
-        }
+    private Line line(Owner owner, Host host) {
+        return owner.lines.computeIfAbsent(host, first -> {
+            Line line = new Line(owner, host);
+            host.lines++;
+            makeReady(line);
+            return line;
+        });
+    }
+
+    private void makeReady(Line line) {
+        line.owner.ready.add(line);
+        turns.add(line.owner);
     }
 
     private void grant() {
@@ -62,26 +98,57 @@ final class SlotPool {
         }
         isGranting = true;
         try {
-            while (taken < most && !ready.isEmpty()) {
-                Iterator<Host> next = ready.iterator();
-                Host host = next.next();
-                next.remove();
-                Promise<Slot> slot = host.waiting.remove();
-                taken++;
-                host.taken++;
-                queue(host);
-                slot.complete(() -> release(host));
+            while (taken < most && !turns.isEmpty()) {
+                withRoom(removeFirst(turns)).ifPresent(this::grant);
             }
         } finally {
             isGranting = false;
         }
     }
 
+    private static <T> T removeFirst(Set<T> set) {
+        Iterator<T> all = set.iterator();
+        T first = all.next();
+        all.remove();
+        return first;
+    }
+
+    private Optional<Line> withRoom(Owner owner) {
+        while (!owner.ready.isEmpty()) {
+            Line line = removeFirst(owner.ready);
+            if (line.host.taken < mostPerHost) {
+                return Optional.of(line);
+            }
+            line.host.blocked.add(line);
+        }
+        return Optional.empty();
+    }
+
+    private void grant(Line line) {
+        Owner owner = line.owner;
+        Host host = line.host;
+        Promise<Slot> slot = line.waiting.remove();
+        taken++;
+        host.taken++;
+        if (line.waiting.isEmpty()) {
+            owner.lines.remove(host);
+            host.lines--;
+        } else {
+            owner.ready.add(line);
+        }
+        if (!owner.ready.isEmpty()) {
+            turns.add(owner);
+        } else if (owner.lines.isEmpty()) {
+            owners.remove(owner.name);
+        }
+        slot.complete(() -> release(host));
+    }
+
     private void release(Host host) {
         taken--;
         host.taken--;
-        queue(host);
-        if (host.taken == 0 && host.waiting.isEmpty()) {
+        Optional.ofNullable(host.blocked.poll()).ifPresent(this::makeReady);
+        if (host.taken == 0 && host.lines == 0) {
             hosts.remove(host.name);
         }
         grant();

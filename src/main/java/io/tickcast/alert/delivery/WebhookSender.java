@@ -92,9 +92,9 @@ public final class WebhookSender {
                 .help("Requests to receivers of alerts that wait for an answer; at most " + ReceiverSlots.MOST);
     }
 
-    /** A slot for a message to this receiver, once it is free; never fails. */
-    public Future<Slot> slot(Receiver receiver) {
-        return slots.take(receiver);
+    /** A slot for a message of this owner to this receiver, once it is free; never fails. */
+    public Future<Slot> slot(String owner, Receiver receiver) {
+        return slots.take(owner, receiver);
     }
 
     /** How many of these firings, from the first one on, fit one message to this receiver; at least one. */

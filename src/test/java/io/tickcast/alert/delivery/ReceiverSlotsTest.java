@@ -22,7 +22,7 @@ class ReceiverSlotsTest {
     }
 
     private List<Future<Slot>> take(List<Receiver> receivers) {
-        return receivers.stream().map(slots::take).toList();
+        return receivers.stream().map(receiver -> slots.take("ann", receiver)).toList();
     }
 
     private static long granted(List<Future<Slot>> taken) {
@@ -55,8 +55,8 @@ class ReceiverSlotsTest {
         List<Future<Slot>> all = take(receivers(".new.example", 192));
         Receiver waits = receiver("waits.example");
         Receiver next = receiver("next.example");
-        Future<Slot> waiting = slots.take(waits);
-        Future<Slot> last = slots.take(next);
+        Future<Slot> waiting = slots.take("ann", waits);
+        Future<Slot> last = slots.take("ann", next);
         slots.ended(waits, false);
         all.get(0).result().release();
         assertThat(waiting.succeeded()).isTrue();

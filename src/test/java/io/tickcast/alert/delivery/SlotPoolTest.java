@@ -15,7 +15,11 @@ class SlotPoolTest {
     }
 
     private void take(SlotPool pool, String host, String name) {
-        pool.take(host).onSuccess(slot -> {
+        take(pool, "ann", host, name);
+    }
+
+    private void take(SlotPool pool, String owner, String host, String name) {
+        pool.take(owner, host).onSuccess(slot -> {
             granted.add(name);
             slots.add(slot);
         });
@@ -58,12 +62,53 @@ class SlotPoolTest {
     }
 
     @Test
+    void ownersTakeTurns() {
+        SlotPool pool = new SlotPool(1, 1);
+        take(pool, "ann", "x", "x");
+        for (int i = 0; i < 1_000; i++) {
+            take(pool, "ann", "host" + i, "ann's");
+        }
+        take(pool, "bob", "b", "bob's first");
+        take(pool, "bob", "b", "bob's second");
+        for (int i = 0; i < 4; i++) {
+            slots.get(i).release();
+        }
+        assertThat(granted).containsExactly("x", "ann's", "bob's first", "ann's", "bob's second");
+    }
+
+    @Test
+    void aHostWithoutRoomHoldsUpNoOtherOfItsOwners() {
+        SlotPool pool = new SlotPool(3, 1);
+        take(pool, "ann", "full", "ann at full");
+        take(pool, "bob", "full", "bob at full");
+        take(pool, "cid", "full", "cid at full");
+        take(pool, "bob", "free", "bob at free");
+        assertThat(granted).containsExactly("ann at full", "bob at free");
+        slots.get(0).release();
+        slots.get(2).release();
+        assertThat(granted).containsExactly("ann at full", "bob at free", "bob at full", "cid at full");
+    }
+
+    @Test
+    void manySlotsOfAHostBecomeFreeForAllThatWait() {
+        SlotPool pool = new SlotPool(10, 2);
+        List.of("ann", "bob", "cid", "dan", "eve").forEach(owner -> take(pool, owner, "a", owner));
+        take(pool, "eve", "a", "eve again");
+        assertThat(granted).containsExactly("ann", "bob");
+        slots.get(0).release();
+        slots.get(1).release();
+        slots.get(2).release();
+        slots.get(3).release();
+        assertThat(granted).containsExactly("ann", "bob", "cid", "dan", "eve", "eve again");
+    }
+
+    @Test
     void anyNumberMayReleaseTheirSlotsAtOnce() {
         SlotPool pool = new SlotPool(1, 1);
         take(pool, "a");
         int count = 100_000;
         for (int i = 0; i < count; i++) {
-            pool.take("a").onSuccess(slot -> {
+            pool.take("ann", "a").onSuccess(slot -> {
                 granted.add("a");
                 slot.release();
             });
@@ -77,7 +122,7 @@ class SlotPoolTest {
     @Test
     void aSlotCanBeAskedForByThoseWhoGetOne() {
         SlotPool pool = new SlotPool(2, 2);
-        pool.take("a").onSuccess(slot -> take(pool, "a"));
+        pool.take("ann", "a").onSuccess(slot -> take(pool, "a"));
         assertThat(granted).containsExactly("a");
     }
 }

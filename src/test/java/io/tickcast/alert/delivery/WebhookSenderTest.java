@@ -289,7 +289,7 @@ class WebhookSenderTest {
     }
 
     private static Future<Outcome> inTurn(WebhookSender sender, Receiver receiver) {
-        return sender.slot(receiver)
+        return sender.slot("ann", receiver)
                 .compose(slot ->
                         sender.send(receiver, List.of(Firings.firing(""))).onComplete(done -> slot.release()));
     }
