@@ -15,6 +15,7 @@ import io.tickcast.sse.wire.GroupFrame;
 import io.tickcast.sse.wire.SharedWindow;
 import io.tickcast.sse.wire.Sse;
 import io.tickcast.sse.wire.SseConnection;
+import io.tickcast.sse.wire.StreamConnection;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -154,7 +155,7 @@ public final class CompressionBytes {
 
     private long bytes(List<List<byte[]>> flushes, int streams) {
         SharedWindow window = new SharedWindow();
-        SseConnection connection =
+        StreamConnection connection =
                 SseConnection.of(request(), true, frames.envelope(Encoding.GZIP), Duration.ofMinutes(1));
         long bytes = 0;
         for (List<byte[]> events : flushes) {

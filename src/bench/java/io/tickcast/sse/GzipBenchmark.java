@@ -14,6 +14,7 @@ import io.tickcast.sse.wire.GroupFrame;
 import io.tickcast.sse.wire.GzipStream;
 import io.tickcast.sse.wire.SharedWindow;
 import io.tickcast.sse.wire.SseConnection;
+import io.tickcast.sse.wire.StreamConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ public class GzipBenchmark extends TimeBenchmark {
 
     private final Frames frames = new Frames(PooledByteBufAllocator.DEFAULT);
     private final SharedWindow window = new SharedWindow();
-    private final SseConnection connection =
+    private final StreamConnection connection =
             SseConnection.of(CompressionBytes.request(), true, frames.envelope(Encoding.GZIP), Duration.ofMinutes(1));
     private final GzipStream stream = connection.gzip().orElseThrow();
     private final List<byte[]> encoded = new ArrayList<>();
