@@ -119,12 +119,31 @@ final class Proc {
     }
 
     static long rssKilobytes(long pid) {
+        return statusKilobytes(pid, "VmRSS:");
+    }
+
+    /** What is resident without files, whose pages other processes share. */
+    static long anonymousKilobytes(long pid) {
+        return statusKilobytes(pid, "RssAnon:");
+    }
+
+    private static long statusKilobytes(long pid, String of) {
         return read(Path.of("/proc", Long.toString(pid), "status"))
                 .lines()
-                .filter(line -> line.startsWith("VmRSS:"))
+                .filter(line -> line.startsWith(of))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** The files that a process may open, and so its children. */
+    static long openFiles() {
+        return read(Path.of("/proc/self/limits"))
+                .lines()
+                .filter(line -> line.startsWith("Max open files"))
+                .mapToLong(line -> Long.parseLong(line.split("\\s+")[3]))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Full collections of a JVM, so that what is resident is what is held. */

@@ -1,0 +1,103 @@
+package io.tickcast.bench;
+
+import io.tickcast.demo.BenchExchange;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Nodes with small heaps that share a port, started one after the other: at once they would starve each other. */
+final class MillionNodes implements AutoCloseable {
+    private static final Duration START = Duration.ofSeconds(60);
+    /** A part of the line that a node logs once it serves. */
+    private static final String READY = " listens on ";
+
+    /** Little that a node does here is worth the second compiler. */
+    private static final List<String> JVM = List.of(
+            "java",
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-Xms24m",
+            "-Xmn8m",
+            "-Xss256k",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=32m",
+            "-XX:MinHeapFreeRatio=5",
+            "-XX:MaxHeapFreeRatio=10",
+            "-jar",
+            "target/tickcast.jar");
+
+    private final BenchExchange exchange;
+    private final Scenario load;
+    private final int port = freePort();
+    private final List<Process> processes = new ArrayList<>();
+
+    MillionNodes(BenchExchange exchange, int count) throws IOException {
+        this.exchange = exchange;
+        load = load(count);
+    }
+
+    static Scenario load(int nodes) {
+        return new Scenario("million", nodes, 0, 1, 1, true, 0, true, 0, 1);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    void start() throws IOException, InterruptedException {
+        for (int i = 0; i < load.nodes(); i++) {
+            File log = new File("target", "bench-million-" + i + ".log");
+            Files.deleteIfExists(log.toPath());
+            ProcessBuilder builder = new ProcessBuilder(JVM);
+            builder.environment()
+                    .putAll(Peer.TICKCAST.environment(load, i, port, exchange.endpoint(), exchange.rest()));
+            // A node of a reused port: all of them, also the only one.
+            builder.environment().put("TICKCAST_HTTP_REUSE_PORT", "true");
+            Process process =
+                    builder.redirectErrorStream(true).redirectOutput(log).start();
+            processes.add(process);
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+            await(process, log.toPath());
+        }
+    }
+
+    private static void await(Process process, Path log) throws IOException, InterruptedException {
+        long until = System.nanoTime() + START.toNanos();
+        while (!Files.exists(log) || !Files.readString(log).contains(READY)) {
+            if (!process.isAlive() || System.nanoTime() > until) {
+                throw new IOException("a node did not start; " + log + " says why");
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    List<Long> pids() {
+        return processes.stream().map(Process::pid).toList();
+    }
+
+    long kilobytes() {
+        return pids().stream().mapToLong(Proc::anonymousKilobytes).sum();
+    }
+
+    void collect() {
+        pids().forEach(Proc::collect);
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(Process::destroyForcibly);
+        processes.forEach(process -> process.onExit().join());
+    }
+}
