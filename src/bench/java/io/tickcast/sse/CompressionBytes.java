@@ -138,15 +138,19 @@ public final class CompressionBytes {
                 .sum();
         StringBuilder row = new StringBuilder(
                 String.format(Locale.ROOT, "| %s | %d | %.0f | ", name, count, text / flushes.size()));
-        long alone = flushes.stream()
-                .map(events -> frames.of(Encoding.GZIP, events))
-                .mapToLong(CompressionBytes::bytes)
-                .sum();
+        long alone = flushes.stream().mapToLong(this::bytesAlone).sum();
         row.append(String.format(Locale.ROOT, "%.3f |", alone / text));
         for (int streams : STREAMS) {
             row.append(String.format(Locale.ROOT, " %.3f |", bytes(flushes, streams) / text));
         }
         return row.toString();
+    }
+
+    private long bytesAlone(List<byte[]> events) {
+        Frame frame = frames.of(Encoding.GZIP, events);
+        long bytes = bytes(frame);
+        frame.release();
+        return bytes;
     }
 
     private static long bytes(Frame frame) {

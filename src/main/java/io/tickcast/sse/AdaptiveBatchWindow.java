@@ -63,6 +63,11 @@ final class AdaptiveBatchWindow {
         return busy ? Math.max(usual, Math.min(MAX.toNanos(), roundNanos * LARGEST_SHARE)) : usual;
     }
 
+    /** Whether flushes take half of the loop. */
+    boolean isBusy() {
+        return busy;
+    }
+
     /**
      * Limit of {@link #nanos}.
      *

@@ -245,6 +245,7 @@ final class StreamShard {
             flushed.forEach(tier -> await(tier, nowNanos));
         }
         took(nowNanos, System.nanoTime() - nowNanos);
+        frames.busy(window.isBusy());
         FlushTotals totals = cycle.totals();
         stats.flushed(totals, System.nanoTime() - nowNanos);
         if (totals.frames() > 0) {

@@ -131,6 +131,8 @@ class CompressedHistoriesTest {
     private void flush() {
         now += Duration.ofMillis(60).toNanos();
         shard.flush(frames, slowConsumers, now, Arrivals.HERE);
+        // Whatever the flush took.
+        frames.busy(false);
     }
 
     private void tell(Twins twins, List<byte[]> events) {
@@ -195,6 +197,7 @@ class CompressedHistoriesTest {
             IntStream.range(0, ticks).forEach(i -> tick(random));
         } else {
             flush();
+            frames.busy(random.nextInt(4) == 0);
         }
     }
 

@@ -11,16 +11,25 @@ import org.jspecify.annotations.Nullable;
 public final class Frames {
     private final ByteBufAllocator allocator;
     private @Nullable SharedDeflater gzip;
+    private boolean busy;
 
     public Frames(ByteBufAllocator allocator) {
         this.allocator = allocator;
+    }
+
+    /**
+     * Whether the event loop has much to do. Then what is for few streams is not compressed, since that would take more
+     * time than to write it.
+     */
+    public void busy(boolean now) {
+        busy = now;
     }
 
     /** @throws IllegalArgumentException without a byte */
     public Frame of(Encoding encoding, List<byte[]> events) {
         return switch (encoding) {
             case IDENTITY -> new Frame(allocator, events);
-            case GZIP -> new Frame(allocator, gzip().deflate(events));
+            case GZIP -> new Frame(allocator, alone(gzip().text(events)));
             case MESSAGES ->
                 new Frame(allocator, new MessageWriter().events(events).bytes());
         };
@@ -35,8 +44,15 @@ public final class Frames {
     public GroupFrame of(
             SharedWindow window, int streams, Supplier<Stream<StreamConnection>> connections, List<byte[]> events) {
         FrameText text = gzip().text(events);
+        if (busy && streams < SharedWindow.MANY) {
+            return new Frame(allocator, DeflateBlock.stored(text));
+        }
         window.begin(streams, connections);
         return new WindowedFrame(allocator, gzip(), window, text);
+    }
+
+    private DeflateBlock alone(FrameText text) {
+        return busy ? DeflateBlock.stored(text) : gzip().deflate(text, List.of());
     }
 
     /** The frame of a heartbeat; over WebSocket with a ping, which its client answers. */

@@ -17,8 +17,11 @@ public final class SharedWindow {
     /** More saves hardly any bytes: 16 symbols have their last prices in half of it. */
     static final int MAX_BYTES = 8_192;
 
-    /** Of the window, for each stream of a group: memory, and the time to compress a frame, which grows with it. */
-    private static final int BYTES_PER_STREAM = 2_048;
+    /**
+     * Streams of a group from which on a frame takes longer to write than to compress, and the window is as large as it
+     * can be. It takes memory, and time for each frame.
+     */
+    static final int MANY = 8;
 
     /** The texts of the frames, and of the gaps between them, the newest last. Numbers count on from the first one. */
     private final List<FrameText> texts = new ArrayList<>();
@@ -59,7 +62,7 @@ public final class SharedWindow {
      * @param streams these
      */
     void begin(int size, Supplier<Stream<StreamConnection>> streams) {
-        limit = Math.min(size * BYTES_PER_STREAM, MAX_BYTES);
+        limit = Math.min(size, MANY) * (MAX_BYTES / MANY);
         following = next;
         gap = disturbed ? usualGap(streams.get()) : 0;
         disturbed = false;

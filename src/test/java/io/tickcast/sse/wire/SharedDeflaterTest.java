@@ -126,6 +126,15 @@ class SharedDeflaterTest {
         assertThat(reading.text.toString()).startsWith("x").endsWith("y");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 65_535, 65_536, 200_000})
+    void textThatIsStoredComesThroughToo(int length) {
+        String text = "x".repeat(length);
+        Reading reading = new Reading().begin("x").take(DeflateBlock.stored(deflater.text(events(text))));
+        reading.take(deflater.deflate(events(text))).end("y");
+        assertThat(reading.text).hasToString("x" + text + text + "y");
+    }
+
     @Test
     void eventsThatAreTheSameAreDeflatedOnceForAllShards() {
         List<byte[]> events = events("a".repeat(100), "b".repeat(100));

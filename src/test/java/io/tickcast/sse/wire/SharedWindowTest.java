@@ -200,6 +200,24 @@ class SharedWindowTest {
     }
 
     @Test
+    void whileTheLoopIsBusyWhatFewStreamsGetIsNotCompressed() {
+        join(SharedWindow.MANY - 1);
+        flush(prices(4));
+        frames.busy(true);
+        List<byte[]> events = prices(4);
+        int text = joined(events).length;
+        assertThat(bytes(flush(events))).isBetween(text, text + 10);
+        join();
+        assertThat(flush(prices(4)))
+                .allSatisfy(frame -> assertThat(frame.deflated().bytes()).hasSizeLessThan(text / 2));
+        group.remove(0);
+        frames.busy(false);
+        flush(prices(4));
+        assertThat(flush(prices(4)))
+                .allSatisfy(frame -> assertThat(frame.deflated().bytes()).hasSizeLessThan(text / 2));
+    }
+
+    @Test
     void groupsThatHaveGotTheSameShareWhatIsCompressed() {
         SharedDeflater deflater = new SharedDeflater();
         FrameText first = deflater.text(prices(16));
