@@ -137,7 +137,7 @@ class DefaultSettingsTest {
             entry("http.header-timeout", "1s"),
             entry("http.forwarded-header", "Forwarded"),
             entry("stream.direct", "false"),
-            entry("stream.compression", "true"),
+            entry("stream.compression", "false"),
             entry("admin.token", "0123456789abcdef"),
             entry("log.format", "json"),
             entry("cluster.enabled", "on"),
@@ -260,7 +260,7 @@ class DefaultSettingsTest {
                         Duration.ofMillis(250),
                         Duration.ofSeconds(3),
                         new Settings.Stream.Delivery(
-                                16_384, Optional.empty(), Duration.ofSeconds(60), Duration.ofMillis(500), true, false),
+                                16_384, Optional.empty(), Duration.ofSeconds(60), Duration.ofMillis(500), true, true),
                         new Settings.Stream.Replay(Duration.ofSeconds(60), 1_000_000, 128_000_000),
                         new Settings.Stream.Limits(10_000, 0, 0, Duration.ZERO, 1_000)));
         assertThat(settings.admin()).isEqualTo(new Admin(""));

@@ -62,6 +62,14 @@ class ClientResumeTest extends WithBrowser {
             }
             assertThat(tab.prices()).isEqualTo(numbered(1, 300));
             assertThat(tab.evaluate("() => resets")).isEqualTo(0);
+            if (transport.equals("sse")) {
+                assertThat(node.status()
+                                .getJsonObject("streams")
+                                .getJsonObject("compression")
+                                .getLong("referring_back"))
+                        .as("writes that the browser read with what came before them")
+                        .isPositive();
+            }
         }
     }
 
