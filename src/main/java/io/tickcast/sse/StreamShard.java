@@ -224,7 +224,7 @@ final class StreamShard {
     }
 
     private boolean isDue(long nowNanos) {
-        return ready || holding && nowNanos - heldUntil >= 0;
+        return ready || (holding && nowNanos - heldUntil >= 0);
     }
 
     /** @param newest where a client is that has all that has arrived */

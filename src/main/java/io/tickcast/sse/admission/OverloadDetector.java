@@ -82,7 +82,7 @@ public final class OverloadDetector {
         // A single pause, such as one for garbage, is no overload.
         long lasting = Math.min(longest, longestBefore);
         calmLooks = longest > lateNanos ? 0 : calmLooks + 1;
-        refusing = lasting > refusingNanos || refusing && calmLooks < CALM_LOOKS_TO_ADMIT;
+        refusing = lasting > refusingNanos || (refusing && calmLooks < CALM_LOOKS_TO_ADMIT);
         if (!overloaded && lasting > lateNanos) {
             overloaded = true;
             stats.began(Math.max(longest, longestBefore));
