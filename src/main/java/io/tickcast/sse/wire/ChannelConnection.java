@@ -93,10 +93,20 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements St
 
     @Override
     public void begin(Buffer first) {
-        Objects.requireNonNull(response).begin(first);
-        response = null;
         Channel channel = writer.channel();
-        takeOver(channel.pipeline());
+        try {
+            Objects.requireNonNull(response).begin(first);
+            response = null;
+            takeOver(channel.pipeline());
+        } catch (RuntimeException | Error e) {
+            // Without this handler nobody would hear of the end.
+            closed();
+            throw e;
+        }
+        goOn(channel);
+    }
+
+    private void goOn(Channel channel) {
         writer = writer.behind(channel.pipeline().context(this));
         if (channel.isActive()) {
             // A client that ends its side is gone from now on. What it sends is read, so that its end is seen.
@@ -112,7 +122,12 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements St
         others.removeIf(handler -> handler instanceof ConnectionBacklog || handler instanceof SslHandler);
         // It leaves by itself, right after the request that is being read.
         others.remove(pipeline.get(VertxHandlers.UPGRADE));
-        pipeline.addLast(NAME, this);
+        // In front of that one, which would keep what the decoder passes on.
+        if (pipeline.get(VertxHandlers.UPGRADE) != null) {
+            pipeline.addBefore(VertxHandlers.UPGRADE, NAME, this);
+        } else {
+            pipeline.addLast(NAME, this);
+        }
         // The decoder passes on what it has not decoded, which is for nobody any more.
         Collections.reverse(others);
         others.forEach(pipeline::remove);
@@ -176,7 +191,10 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements St
     @Override
     public void cut() {
         // From the first handler: that of TLS would wait until the client has read everything.
-        writer.channel().pipeline().firstContext().close();
+        ChannelHandlerContext first = writer.channel().pipeline().firstContext();
+        if (first != null) {
+            first.close();
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.tickcast.net.VertxHandlers;
 import io.tickcast.sse.stats.CloseReason;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.RawHttp;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +185,21 @@ class ChannelConnectionTest {
                 stream.end(Buffer.buffer("end\n\n"), CloseReason.DRAIN);
             });
             Await.result(closed.future());
+        }
+    }
+
+    /** The decoder passes on what came with the request, and the handler that upgrades would neither pass nor release it. */
+    @Test
+    void itIsInFrontOfTheUpgradeToHttp2() {
+        CompletableFuture<List<String>> names = new CompletableFuture<>();
+        int port = serve(new HttpServerOptions().setHttp2ClearTextEnabled(true), request -> {
+            begin(request);
+            names.complete(
+                    ((ConnectionBase) request.connection()).channel().pipeline().names());
+        });
+        try (RawHttp http = ask(port, Wire.HTTP_1_1)) {
+            assertThat(http).isNotNull();
+            assertThat(names.join()).containsSubsequence("eventStream", VertxHandlers.UPGRADE);
         }
     }
 }
