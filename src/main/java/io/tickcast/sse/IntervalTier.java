@@ -50,16 +50,35 @@ final class IntervalTier {
         if (index.isWanted(tick)) {
             queue.add(tick, nowNanos, ofWindows > 0);
             if (queue.isFull()) {
-                conflate();
+                stats.conflated(conflate());
             }
         } else {
             queue.passBy(tick);
         }
     }
 
-    /** Leaves out the ticks that are not the newest of their symbols, and counts them for each stream. */
-    private void conflate() {
-        queue.conflate(ofWindows > 0).forEach(tick -> index.forEach(tick, group -> stats.conflated(group.size())));
+    /**
+     * Leaves out the ticks that are not the newest of their symbols.
+     *
+     * @return their number, counted for each stream
+     */
+    private long conflate() {
+        return collect(queue.conflate(ofWindows > 0)).stream()
+                .mapToLong(group -> group.takeCollected().size() * group.takers())
+                .sum();
+    }
+
+    /** @return the groups that have collected some of these */
+    private List<SubscriptionGroup> collect(List<SequencedTick> ticks) {
+        List<SubscriptionGroup> concerned = new ArrayList<>();
+        for (SequencedTick tick : ticks) {
+            index.forEach(tick, group -> {
+                if (group.collect(tick)) {
+                    concerned.add(group);
+                }
+            });
+        }
+        return concerned;
     }
 
     boolean isReady() {
@@ -88,17 +107,10 @@ final class IntervalTier {
      */
     TickQueue.Released flush(FlushCycle cycle, long nowNanos, boolean late) {
         if (late) {
-            conflate();
+            stats.conflatedByOverload(conflate());
         }
         TickQueue.Released released = queue.release(nowNanos);
-        List<SubscriptionGroup> due = new ArrayList<>();
-        for (SequencedTick tick : released.inOrder()) {
-            index.forEach(tick, group -> {
-                if (group.collect(tick)) {
-                    due.add(group);
-                }
-            });
-        }
+        List<SubscriptionGroup> due = collect(released.inOrder());
         int given = 0;
         try {
             for (SubscriptionGroup group : due) {

@@ -44,6 +44,11 @@ final class SubscriptionGroup {
         return streams.size();
     }
 
+    /** Number of streams that take part in flushes. */
+    long takers() {
+        return streams.stream().filter(stream -> !stream.isReplaying()).count();
+    }
+
     void add(PriceStream stream) {
         streams.add(stream);
     }

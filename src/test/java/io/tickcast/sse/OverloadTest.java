@@ -111,6 +111,29 @@ class OverloadTest {
     }
 
     @Test
+    void aStreamThatIsReplayingLacksNoTickThatIsLeftOut() {
+        joined(HubLoop.ALL);
+        shard.add(new FakeResponse().asConnection(), HubLoop.ALL).leave();
+        arrive("A", "1");
+        arrive("A", "2");
+        flush(LATE);
+        assertThat(conflated()).isEqualTo(1);
+    }
+
+    @Test
+    void ticksThatAreTooManyForOneFlushAreConflatedWithoutAnOverload() {
+        FakeResponse client = joined(HubLoop.ALL);
+        int many = 8_193;
+        for (int i = 1; i <= many; i++) {
+            arrive("A", Integer.toString(i));
+        }
+        flush(0);
+        assertThat(client.prices()).containsExactly("A=" + many);
+        assertThat(stats.toJson().getLong("conflated_ticks")).isEqualTo(many - 1);
+        assertThat(conflated()).isZero();
+    }
+
+    @Test
     void theNewestStandsForTheExtremesOfThoseThatItReplaces() {
         FakeResponse client =
                 joined(fields(0, Field.SYMBOL, Field.PRICE, Field.WINDOW_LOW, Field.WINDOW_HIGH, Field.WINDOW_COUNT));

@@ -26,7 +26,7 @@ public final class OverloadStats {
                 .help("Event loops that do not keep up with their streams at the moment");
         meters.counter("times", "tickcast_overloads", this::times).help("Times that the node became overloaded");
         meters.counter("conflated_ticks", "tickcast_overload_conflated_ticks", conflated::sum)
-                .help("Ticks that streams did not get as separate events because the node was overloaded");
+                .help("Ticks that streams did not get as separate events because their write was late");
         meters.counter("refused", "tickcast_overload_refused", refused::sum)
                 .help("Streams refused because the node was overloaded");
     }

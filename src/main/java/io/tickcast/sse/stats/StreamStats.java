@@ -139,8 +139,13 @@ public final class StreamStats {
         reset.increment();
     }
 
-    /** Ticks that an overloaded node did not give to streams as events of their own. */
+    /** Ticks that streams did not get as events of their own, since too many waited for one flush. */
     public void conflated(long count) {
+        conflated.add(count);
+    }
+
+    /** The same, since the flush was late. */
+    public void conflatedByOverload(long count) {
         conflated.add(count);
         overload.conflated(count);
     }

@@ -199,7 +199,7 @@ class OverloadDetectorTest {
             assertThat(node.toJson().containsKey("since")).isFalse();
             node.began(600 * MILLI);
             node.began(700 * MILLI);
-            stats.conflated(41);
+            stats.conflatedByOverload(41);
             assertThat(node.toJson().getInteger("loops")).isEqualTo(2);
             assertThat(node.toJson().getLong("since")).isPositive();
             node.ended();
