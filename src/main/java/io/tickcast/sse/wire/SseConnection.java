@@ -125,15 +125,26 @@ public final class SseConnection implements StreamConnection {
      */
     @Override
     public void end(Buffer last, CloseReason cause) {
-        if (cause.isOfNode() && request.version() == HttpVersion.HTTP_2) {
-            // The client should reconnect elsewhere: its next request must not use this connection.
-            request.connection().goAway(NO_ERROR);
+        if (cause.isOfNode()) {
+            sendElsewhere();
         }
-        refuse(last);
+        end(last);
     }
 
     @Override
     public void refuse(Buffer last) {
+        sendElsewhere();
+        end(last);
+    }
+
+    /** The next request of a client of HTTP/2 must not use this connection; the streams that it has go on. */
+    private void sendElsewhere() {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.connection().goAway(NO_ERROR);
+        }
+    }
+
+    private void end(Buffer last) {
         Deadline.within(Vertx.currentContext(), patience, response.end(gzip != null ? gzip.end(last) : last))
                 .onSuccess(taken -> leave())
                 .onFailure(late -> cut());

@@ -12,6 +12,7 @@ import io.tickcast.testing.WholeAnswer;
 import io.tickcast.testing.Wire;
 import io.tickcast.testing.WithNode;
 import io.vertx.core.Promise;
+import io.vertx.core.http.GoAway;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
@@ -256,11 +257,21 @@ class ProtocolsTest extends WithNode {
     @Test
     void whoFindsNoPlaceIsToldSo() {
         restart(HttpNode.plan().set("TICKCAST_STREAM_MAX_CONNECTIONS", "1"));
-        try (SseClient first = node.greeted("");
-                SseClient second = node.stream("")) {
+        HttpClient client = client();
+        try (SseClient first = stream(client)) {
+            first.next("connected");
+            Promise<GoAway> told = Promise.promise();
+            if (wire.isHttp2()) {
+                first.connection().goAwayHandler(told::tryComplete);
+            }
+            SseClient second = stream(client);
             assertThat(second.status()).isEqualTo(200);
             second.next("overloaded");
             Await.result(second.ended());
+            // It is to come back elsewhere, and the first one stays.
+            if (wire.isHttp2()) {
+                assertThat(Await.result(told.future()).getErrorCode()).isZero();
+            }
             node.publish(tick("BTCUSDT", 1, "1"));
             first.next("price");
         }
