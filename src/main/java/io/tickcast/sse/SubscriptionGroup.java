@@ -100,14 +100,15 @@ final class SubscriptionGroup {
     }
 
     /**
-     * Adds the events of these. With an interval ticks leave in another order than they came in, so there the last
-     * event alone has an id.
+     * Adds the events of these. With an interval ticks leave in another order than they came in, and one that stands
+     * for others is later than those. Then the last event alone has an id.
      */
     void append(List<SequencedTick> arrivals, EventId reached, List<byte[]> out) {
-        boolean everyTick = subscription.intervalMillis() == 0;
+        boolean inOrder = subscription.intervalMillis() == 0
+                && arrivals.stream().noneMatch(tick -> tick.merged().isPresent());
         for (int i = 0; i < arrivals.size(); i++) {
             SequencedTick tick = arrivals.get(i);
-            if (everyTick) {
+            if (inOrder) {
                 Sse.appendPrice(own(tick.id()), tick.data(events), out);
             } else if (i < arrivals.size() - 1) {
                 Sse.appendPrice(tick.data(events), out);

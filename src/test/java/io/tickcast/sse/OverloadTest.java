@@ -269,6 +269,22 @@ class OverloadTest {
     }
 
     @Test
+    void whoeverBreaksOffAmidALateFlushLacksNoExtreme() {
+        Subscription windows = fields(0, Field.SYMBOL, Field.PRICE, Field.WINDOW_LOW);
+        FakeResponse client = loop.opened(windows);
+        String before = client.lastEventId();
+        lateTurn(BITCOIN, ETHER, BITCOIN);
+        List<SseEvent> late = client.events().stream()
+                .filter(event -> event.name().equals("price"))
+                .toList();
+        assertThat(client.prices()).containsExactly("ETHUSDT=2", "BTCUSDT=3");
+        assertThat(late.get(1).raw("window_low")).isEqualTo("1");
+        assertThat(late.get(0).id()).isEqualTo(before);
+        loop.turn(client::breakOff);
+        assertThat(back(windows, late.get(1).id()).prices()).isSubsetOf("BTCUSDT=3");
+    }
+
+    @Test
     void aHeartbeatLeavesOutNoPriceThatStillWaitsForItsFlush() {
         FakeResponse client = loop.opened(SECONDLY);
         loop.turn(() -> hear(SOLANA));
