@@ -223,13 +223,9 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements St
         }
     }
 
-    /** Nothing that a client sends behind its request is answered: it is not read on. */
+    /** Drops the body of the request, and whatever else a client sends: the connection ends with the stream. */
     @Override
     public void channelRead(ChannelHandlerContext handler, Object message) {
-        // The end of the request itself may still come from the decoder.
-        if (message instanceof ByteBuf bytes && bytes.isReadable()) {
-            handler.channel().config().setAutoRead(false);
-        }
         ReferenceCountUtil.release(message);
     }
 

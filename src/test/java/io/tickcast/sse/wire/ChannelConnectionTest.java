@@ -155,11 +155,12 @@ class ChannelConnectionTest {
     }
 
     @Test
-    void whatAClientSendsBehindItsRequestIsNotReadOn() {
+    void whatAClientSendsBehindItsRequestIsReadAndDropped() {
         try (RawHttp http = ask()) {
             Channel channel = Await.result(opened.future()).channel;
             http.sendBytes("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            Await.until("it is read no more", () -> !channel.config().isAutoRead());
+            // More than the buffers of the sockets take.
+            http.sendBytes(new byte[50_000_000]);
             Await.result(opened.future()).run(stream -> {
                 Frame frame = new Frame(channel.alloc(), List.of("data: 1\n\n".getBytes(StandardCharsets.US_ASCII)));
                 stream.write(frame);
