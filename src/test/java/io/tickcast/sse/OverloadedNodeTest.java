@@ -35,10 +35,11 @@ class OverloadedNodeTest extends WithNode {
     private void burst() {
         long first = ticks + 1;
         ticks += BURST;
-        node.publish(IntStream.range(0, BURST)
-                .mapToObj(i -> Ticks.tick("BTCUSDT", first + i, Long.toString(first + i)))
-                .toArray(Tick[]::new));
-        node.keepBusy(BUSY);
+        node.publishAndKeepBusy(
+                BUSY,
+                IntStream.range(0, BURST)
+                        .mapToObj(i -> Ticks.tick("BTCUSDT", first + i, Long.toString(first + i)))
+                        .toArray(Tick[]::new));
     }
 
     private JsonObject overload() {

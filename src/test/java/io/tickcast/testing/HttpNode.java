@@ -271,18 +271,27 @@ public final class HttpNode implements AutoCloseable {
 
     /** Puts the ticks on the bus; on a node of one event loop all arrive in one turn of it. */
     public void publish(Tick... ticks) {
-        vertx.runOnContext(v ->
-                List.of(ticks).forEach(tick -> vertx.eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS)));
+        vertx.runOnContext(v -> tell(ticks));
     }
 
-    /** On a node of one event loop: has it do something else for a while, behind what was published before. */
-    public void keepBusy(Duration time) {
-        vertx.runOnContext(v -> vertx.runOnContext(later -> {
-            long end = System.nanoTime() + time.toNanos();
-            while (System.nanoTime() - end < 0) {
-                LockSupport.parkNanos(end - System.nanoTime());
-            }
-        }));
+    private void tell(Tick... ticks) {
+        List.of(ticks).forEach(tick -> vertx.eventBus().publish(BusAddresses.TICKS, tick, TickCodec.OPTIONS));
+    }
+
+    /**
+     * On a node of one event loop: puts the ticks on the bus, and has the loop do something else for a while between their
+     * arrival and their flush.
+     */
+    public void publishAndKeepBusy(Duration time, Tick... ticks) {
+        vertx.runOnContext(v -> {
+            tell(ticks);
+            vertx.runOnContext(later -> {
+                long end = System.nanoTime() + time.toNanos();
+                while (System.nanoTime() - end < 0) {
+                    LockSupport.parkNanos(end - System.nanoTime());
+                }
+            });
+        });
     }
 
     /** Puts the candles on the bus, each of a minute and of a symbol that a feed follows: see {@link #follow}. */
