@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * is not compressed, and may read after each step what that may. {@code -Dcompressed.steps} takes more of them.
  */
 class CompressedHistoriesTest {
-    private static final int STEPS = Integer.getInteger("compressed.steps", 7_000);
+    private static final int STEPS = Integer.getInteger("compressed.steps", 2_000);
     private static final int MOST = 16;
     private static final int SYMBOLS = 40;
 
