@@ -29,7 +29,7 @@ public final class Frames {
     public Frame of(Encoding encoding, List<byte[]> events) {
         return switch (encoding) {
             case IDENTITY -> new Frame(allocator, events);
-            case GZIP -> new Frame(allocator, alone(gzip().text(events)));
+            case GZIP -> new Frame(allocator, busy ? gzip().stored(events) : gzip().deflate(events));
             case MESSAGES ->
                 new Frame(allocator, new MessageWriter().events(events).bytes());
         };
@@ -49,10 +49,6 @@ public final class Frames {
         }
         window.begin(streams, connections);
         return new WindowedFrame(allocator, gzip(), window, text);
-    }
-
-    private DeflateBlock alone(FrameText text) {
-        return busy ? DeflateBlock.stored(text) : gzip().deflate(text, List.of());
     }
 
     /** The frame of a heartbeat; over WebSocket with a ping, which its client answers. */

@@ -57,6 +57,11 @@ public final class SharedDeflater {
         return known.block;
     }
 
+    /** Events for any stream, as they are. */
+    DeflateBlock stored(List<byte[]> events) {
+        return DeflateBlock.stored(new FrameText(joined(events)));
+    }
+
     /** Compresses text for one stream alone. */
     DeflateBlock deflate(byte[] text) {
         return made(new FrameText(text), List.of());
