@@ -120,10 +120,10 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements St
     private void takeOver(ChannelPipeline pipeline) {
         List<ChannelHandler> others = new ArrayList<>(pipeline.toMap().values());
         others.removeIf(handler -> handler instanceof ConnectionBacklog || handler instanceof SslHandler);
-        // It leaves by itself, right after the request that is being read.
-        others.remove(pipeline.get(VertxHandlers.UPGRADE));
-        // In front of that one, which would keep what the decoder passes on.
         if (pipeline.get(VertxHandlers.UPGRADE) != null) {
+            // It leaves by itself, right after the request that is being read. Behind it, this would not get what the
+            // decoder passes on.
+            others.remove(pipeline.get(VertxHandlers.UPGRADE));
             pipeline.addBefore(VertxHandlers.UPGRADE, NAME, this);
         } else {
             pipeline.addLast(NAME, this);
