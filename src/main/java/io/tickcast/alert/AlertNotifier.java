@@ -46,7 +46,6 @@ final class AlertNotifier implements SoleLease.Listener, JournalWriter.Out {
     private final Deliveries deliveries;
     private boolean hasLease;
     private boolean isTelling;
-    private boolean hasBegun;
     private boolean isLoading;
     private long fired;
 
@@ -112,7 +111,7 @@ final class AlertNotifier implements SoleLease.Listener, JournalWriter.Out {
 
     /** The node that tells has told this. It may end before the database has it. */
     void toldElsewhere(Fired one) {
-        if (hasBegun) {
+        if (log.hasBegun()) {
             book.adopt(one.alert(), one.state());
         } else {
             log.adopt(book, one);
@@ -121,7 +120,7 @@ final class AlertNotifier implements SoleLease.Listener, JournalWriter.Out {
 
     /** A node has found what this one, which tells, may have missed. */
     void foundElsewhere(Fired one) {
-        if (!isTelling || log.adopt(book, one) || !hasBegun || journal.waiting() > 0) {
+        if (!isTelling || log.adopt(book, one) || !log.hasBegun() || journal.waiting() > 0) {
             return;
         }
         boolean isKnown = book.state(one.alert())
@@ -176,7 +175,6 @@ final class AlertNotifier implements SoleLease.Listener, JournalWriter.Out {
                 states.put(id, kept.state());
             });
             log.begin(states);
-            hasBegun = true;
             loadDeliveries(Long.MAX_VALUE, Deliveries.MOST_WAITING);
         });
     }
@@ -196,7 +194,6 @@ final class AlertNotifier implements SoleLease.Listener, JournalWriter.Out {
     private void stopTelling() {
         isTelling = false;
         log.end();
-        hasBegun = false;
         deliveries.clear();
     }
 

@@ -176,6 +176,11 @@ final class FiringLog implements RuleBook.Outcomes {
         }
     }
 
+    /** Whether this node passes on what it finds. */
+    boolean hasBegun() {
+        return hasLease;
+    }
+
     void end() {
         hasLease = false;
     }

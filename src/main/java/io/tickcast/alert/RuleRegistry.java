@@ -65,6 +65,11 @@ final class RuleRegistry {
         return isRead;
     }
 
+    /** Whether all rules are being read. */
+    boolean isReading() {
+        return isReading;
+    }
+
     /** The rules are known, also where there is no database yet. */
     void begin() {
         isRead = true;

@@ -25,7 +25,6 @@ final class RuleSync {
     private final boolean isClustered;
     private final Consumer<String> changed;
     private final RuleRegistry registry;
-    private boolean isReading;
     private boolean isComparing;
 
     /**
@@ -114,12 +113,8 @@ final class RuleSync {
 
     /** Reads all rules again if a change was missed. */
     void readMissed() {
-        if (registry.hasMissed() && registry.isRead() && !isReading) {
-            isReading = true;
-            registry.read()
-                    .onComplete(done -> isReading = false)
-                    .onSuccess(gone -> gone.forEach(changed))
-                    .onFailure(cause -> registry.missed());
+        if (registry.hasMissed() && registry.isRead() && !registry.isReading()) {
+            registry.read().onSuccess(gone -> gone.forEach(changed)).onFailure(cause -> registry.missed());
         }
     }
 
