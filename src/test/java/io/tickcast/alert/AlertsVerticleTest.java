@@ -203,9 +203,14 @@ class AlertsVerticleTest {
                 "it is disabled",
                 () -> Boolean.TRUE.equals(
                         rule(created).getJsonArray("deliver").getJsonObject(0).getBoolean("disabled")));
+        JsonObject other = create("bob", rule("500"));
         publish(price("90"));
         Await.until("it has fired again", () -> rule(created).getInteger("fired") == 2);
-        assertThat(told).hasSize(1);
+        publish(price("501"));
+        awaitTold(2);
+        assertThat(told)
+                .extracting(one -> one.getJsonObject("data").getString("alert"))
+                .containsExactly(created.getString("id"), other.getString("id"));
     }
 
     @Test
