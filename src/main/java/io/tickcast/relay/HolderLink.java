@@ -134,11 +134,12 @@ final class HolderLink {
                 .onComplete(answer -> {
                     if (generation == asked) {
                         asking = false;
-                        JsonObject told = answer.succeeded() && answer.result().body() instanceof JsonObject json
-                                ? json
-                                : new JsonObject();
-                        known = Boolean.TRUE.equals(told.getValue("known"));
-                        room = StreamRoom.of(told.getValue("room"));
+                        known = false;
+                        // A lost answer says nothing of the room: that of the last one still counts.
+                        if (answer.succeeded() && answer.result().body() instanceof JsonObject told) {
+                            known = Boolean.TRUE.equals(told.getValue("known"));
+                            room = StreamRoom.of(told.getValue("room"));
+                        }
                         tellAfter(!known || (added.isEmpty() && removed.isEmpty()) ? EVERY_MILLIS : JOIN_MILLIS);
                     }
                 });

@@ -14,6 +14,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +171,28 @@ class NodeDemandTest {
         JsonObject told = Await.result(change.future());
         assertThat(told.getJsonArray("add")).containsExactly(other.toText());
         assertThat(told.getJsonArray("remove")).isEmpty();
+    }
+
+    @Test
+    void aLostAnswerDoesNotMakeRoom() {
+        RelayStream taken = new RelayStream("taken@trade", false);
+        RelayStream other = new RelayStream("other@trade", false);
+        Promise<Boolean> hasRoom = Promise.promise();
+        Context context = vertx.getOrCreateContext();
+        AtomicInteger asked = new AtomicInteger();
+        vertx.eventBus().<JsonObject>consumer(BusAddresses.relayDemand("holder"), message -> {
+            switch (asked.incrementAndGet()) {
+                case 1 -> {
+                    JsonArray room = StreamRoom.only(List.of(taken)).toJson().orElseThrow();
+                    message.reply(new JsonObject().put("known", true).put("room", room));
+                }
+                case 2 -> message.fail(0, "lost");
+                default ->
+                    context.runOnContext(v -> hasRoom.tryComplete(link.room().has(other)));
+            }
+        });
+        context.runOnContext(v -> link.begin("holder"));
+        assertThat(Await.result(hasRoom.future())).isFalse();
     }
 
     @Test
