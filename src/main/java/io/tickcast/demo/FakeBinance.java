@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FakeBinance extends FakeServer {
     private static final Logger LOG = LoggerFactory.getLogger(FakeBinance.class);
+    private static final List<String> WINDOWS = List.of("1h", "4h", "1d");
 
     private final Vertx vertx;
     private final Limits limits;
@@ -63,7 +64,14 @@ final class FakeBinance extends FakeServer {
             deliver(name + "@miniTicker", ticker.toMiniJson());
             deliver("!miniTicker@arr", '[' + ticker.toMiniJson() + ']');
             deliver("!miniTicker@arr@1000ms", '[' + ticker.toMiniJson() + ']');
+            if (ticker.eventTime() / 1000 % 3 == 0) {
+                deliver("!miniTicker@arr@3000ms", '[' + ticker.toMiniJson() + ']');
+            }
             deliver("!ticker@arr", '[' + ticker.toJson() + ']');
+            for (String window : WINDOWS) {
+                deliver(name + "@ticker_" + window, ticker.toWindowJson(window));
+                deliver("!ticker_" + window + "@arr", '[' + ticker.toWindowJson(window) + ']');
+            }
             deliverBook(name + "@depth", ticker);
         });
     }

@@ -68,15 +68,27 @@ record Ticker(
                 + text("x", previousClose) + text("c", last) + text("Q", lastQuantity)
                 + text("b", bid) + text("B", bidQuantity) + text("a", ask) + text("A", askQuantity)
                 + text("o", open) + text("h", high) + text("l", low)
-                + text("v", volume) + text("q", quoteVolume)
-                + "\",\"O\":" + (closeTime - DAY_MILLIS) + ",\"C\":" + closeTime
-                + ",\"F\":" + firstTrade + ",\"L\":" + lastTrade + ",\"n\":" + (lastTrade - firstTrade + 1) + '}';
+                + text("v", volume) + text("q", quoteVolume) + "\"" + range() + '}';
     }
 
     /** The payload of {@code @miniTicker}. */
     String toMiniJson() {
         return "{\"e\":\"24hrMiniTicker\",\"E\":" + eventTime + ",\"s\":\"" + symbol + text("c", last) + text("o", open)
                 + text("h", high) + text("l", low) + text("v", volume) + text("q", quoteVolume) + "\"}";
+    }
+
+    /** The payload of {@code @ticker_1h} and its relatives; whatever the window, its figures are those of a day. */
+    String toWindowJson(String window) {
+        return "{\"e\":\"" + window + "Ticker\",\"E\":" + eventTime + ",\"s\":\"" + symbol
+                + text("p", last - open) + "\",\"P\":\"" + changePercent(2) + text("o", open) + text("h", high)
+                + text("l", low) + text("c", last) + text("w", weightedAverage())
+                + text("v", volume) + text("q", quoteVolume) + "\"" + range() + '}';
+    }
+
+    /** The times of the window, and its trades. */
+    private String range() {
+        return ",\"O\":" + (closeTime - DAY_MILLIS) + ",\"C\":" + closeTime + ",\"F\":" + firstTrade + ",\"L\":"
+                + lastTrade + ",\"n\":" + (lastTrade - firstTrade + 1);
     }
 
     /** The best bid and ask as {@code @bookTicker} sends them, which has no time. */

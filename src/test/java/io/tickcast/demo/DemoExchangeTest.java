@@ -19,6 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoExchangeTest extends WithServer {
     private static final List<String> SYMBOLS = List.of("BTCUSDT", "POLUSDT", "NOBODYUSDT");
@@ -40,12 +41,30 @@ class DemoExchangeTest extends WithServer {
     }
 
     @ParameterizedTest
-    @CsvSource({"!miniTicker@arr, 24hrMiniTicker", "!miniTicker@arr@1000ms, 24hrMiniTicker", "!ticker@arr, 24hrTicker"})
+    @CsvSource({
+        "!miniTicker@arr, 24hrMiniTicker",
+        "!miniTicker@arr@1000ms, 24hrMiniTicker",
+        "!miniTicker@arr@3000ms, 24hrMiniTicker",
+        "!ticker@arr, 24hrTicker",
+        "!ticker_4h@arr, 4hTicker"
+    })
     void itHasTheTickersOfTheWholeMarket(String stream, String event) {
         DemoExchange demo = await(DemoExchange.start(vertx, "binance", SYMBOLS, new DemoMarket(11)));
         Client client = await(Client.connect(vertx, demo.endpoint(), "/ws/" + stream));
 
         assertThat(await(client.texts().next())).startsWith("[{\"e\":\"" + event + "\",");
+        await(demo.close());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1h", "4h", "1d"})
+    void itHasTickersOfShorterWindows(String window) {
+        DemoExchange demo = await(DemoExchange.start(vertx, "binance", SYMBOLS, new DemoMarket(11)));
+        Client client = await(Client.connect(vertx, demo.endpoint(), "/ws/btcusdt@ticker_" + window));
+
+        JsonObject ticker = new JsonObject(await(client.texts().next()));
+        assertThat(ticker.getString("e")).isEqualTo(window + "Ticker");
+        assertThat(ticker.fieldNames()).containsExactly("e E s p P o h l c w v q O C F L n".split(" "));
         await(demo.close());
     }
 
