@@ -19,7 +19,7 @@ final class ClientProcess {
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
     }
 
-    static ClientProcess start(int core, Scenario scenario, Transport transport, int port, int first, int streams)
+    static ClientProcess start(int core, Scenario scenario, Peer peer, int port, int first, int streams)
             throws IOException {
         List<String> command = Proc.pinned(
                 Integer.toString(core),
@@ -38,8 +38,9 @@ final class ClientProcess {
                         Boolean.toString(scenario.sameWanted()),
                         Integer.toString(scenario.slowPercent()),
                         Integer.toString(scenario.parseEvery()),
-                        transport.name(),
-                        scenario.numberedBy()));
+                        peer.transport().name(),
+                        scenario.numberedBy(),
+                        peer.path()));
         return new ClientProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One stream: counts its events and how old they are. It looks for lines and for one key in them. Of Server-Sent Events it
- * takes no notice of the chunks, which every server here lets hold whole events, unless they are compressed; of a
- * WebSocket it reads the frames. All streams share one loop.
+ * One stream: counts its events and how old they are. It looks for lines and for one key in them. Of Server-Sent Events
+ * it takes no notice of the chunks when they hold whole events; of a WebSocket it reads the frames. All streams share
+ * one loop.
  */
 final class EventReader extends ChannelInboundHandlerAdapter {
     private static final byte[] RECEIVED_AT = ascii("\"received_at\": ");
@@ -49,8 +49,8 @@ final class EventReader extends ChannelInboundHandlerAdapter {
     /** The newest tick of each symbol, by its number, for streams whose order is watched. */
     private final Map<String, Long> newest;
 
-    /** Of a compressed stream that is parsed. */
-    private final Optional<ChunkedGunzip> gunzip;
+    /** Of a parsed stream whose chunks do not hold whole events as text. */
+    private final Optional<ChunkedResponse> chunks;
 
     private byte[] rest = NONE;
     private boolean open;
@@ -64,11 +64,19 @@ final class EventReader extends ChannelInboundHandlerAdapter {
         this.result = result;
         this.request = request;
         webSocket = transport == Transport.WEBSOCKET;
-        gunzip = transport == Transport.GZIP && parsed ? Optional.of(new ChunkedGunzip()) : Optional.empty();
+        chunks = parsed ? chunks(transport) : Optional.empty();
         this.parsed = parsed;
         this.slow = slow;
         numberKey = numberedBy.isEmpty() ? NONE : ascii('"' + numberedBy + "\": ");
         newest = new HashMap<>();
+    }
+
+    private static Optional<ChunkedResponse> chunks(Transport transport) {
+        return switch (transport) {
+            case GZIP -> Optional.of(ChunkedResponse.gzip());
+            case CHUNKED -> Optional.of(ChunkedResponse.plain());
+            case SSE, WEBSOCKET -> Optional.empty();
+        };
     }
 
     private static byte[] ascii(String text) {
@@ -126,7 +134,7 @@ final class EventReader extends ChannelInboundHandlerAdapter {
 
     private void parse(ByteBuf in) {
         result.parsedBytes += in.readableBytes();
-        ByteBuf text = gunzip.map(reader -> reader.feed(in)).orElse(in);
+        ByteBuf text = chunks.map(reader -> reader.feed(in)).orElse(in);
         int end = rest.length + text.readableBytes();
         if (end > bytes.length) {
             bytes = new byte[2 * end];

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * of a window; on stdout it says {@code ready} when all have been tried, and then one line of JSON per window.
  *
  * <p>Arguments: port, first stream, streams, symbols, symbols wanted, the same for all, percent slow, parse one of so
- * many, the transport, the field that numbers ticks.
+ * many, the transport, the field that numbers ticks, what a stream asks for.
  */
 final class LoadClient {
     private static final int OPENS_PER_ROUND = 20;
@@ -41,6 +41,7 @@ final class LoadClient {
     private final int parseEvery;
     private final Transport transport;
     private final String numberedBy;
+    private final String prices;
     private int next;
 
     private LoadClient(String[] args) {
@@ -55,6 +56,7 @@ final class LoadClient {
         transport = Transport.valueOf(args[8]);
         parseEvery = transport == Transport.GZIP ? Math.max(every, INFLATE_EVERY) : every;
         numberedBy = args[9];
+        prices = args[10];
     }
 
     public static void main(String[] args) throws IOException {
@@ -89,7 +91,7 @@ final class LoadClient {
 
     private void open(int stream) {
         boolean slow = stream % 100 < slowPercent;
-        String path = Scenario.path(stream, symbols, wanted, same);
+        String path = Scenario.path(prices, stream, symbols, wanted, same);
         String request = "GET " + (transport == Transport.WEBSOCKET ? path.replace("/sse/", "/ws/") : path)
                 + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n" + headers() + "\r\n";
         EventReader reader = new EventReader(
@@ -104,7 +106,7 @@ final class LoadClient {
 
     private String headers() {
         return switch (transport) {
-            case SSE -> EVENTS;
+            case SSE, CHUNKED -> EVENTS;
             case GZIP -> EVENTS + "Accept-Encoding: gzip\r\n";
             case WEBSOCKET -> UPGRADE;
         };

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** A server that can be measured. */
 enum Peer {
@@ -34,7 +35,9 @@ enum Peer {
     PLAIN(true),
     LIMIT_JOINED(false),
     LIMIT_EVENT(false),
-    NCHAN(false);
+    NCHAN(new Nchan()),
+    CENTRIFUGO(new Centrifugo()),
+    NODE(new NodeServer());
 
     static final Path LIMIT = Path.of("target", "limit");
     private static final Path FILES = Path.of("src", "bench", "verticles");
@@ -49,9 +52,17 @@ enum Peer {
 
     /** Whether it is a JVM that takes its ticks from the exchange. */
     final boolean jvm;
+    /** How it is run and told its ticks, when it does not know the exchange. */
+    final Optional<PostedServer> posted;
 
     Peer(boolean jvm) {
         this.jvm = jvm;
+        posted = Optional.empty();
+    }
+
+    Peer(PostedServer server) {
+        jvm = false;
+        posted = Optional.of(server);
     }
 
     /** As named on the command line and in the table. */
@@ -77,7 +88,7 @@ enum Peer {
                     TICKCAST_EXAMPLES -> Files.exists(JAR) ? "" : JAR + " is not built";
             case PLAIN -> "";
             case LIMIT_JOINED, LIMIT_EVENT -> Files.exists(LIMIT) ? "" : LIMIT + " is not built";
-            case NCHAN -> Nchan.missing();
+            case NCHAN, CENTRIFUGO, NODE -> posted.orElseThrow().missing();
         };
     }
 
@@ -99,8 +110,13 @@ enum Peer {
         return switch (this) {
             case TICKCAST_WS -> Transport.WEBSOCKET;
             case TICKCAST_GZIP, TICKCAST_BEFORE_GZIP -> Transport.GZIP;
-            default -> Transport.SSE;
+            default -> posted.map(PostedServer::transport).orElse(Transport.SSE);
         };
+    }
+
+    /** Of the streams that get all prices. */
+    String path() {
+        return posted.map(PostedServer::path).orElse(Scenario.PRICES);
     }
 
     /** Whether all events of a burst are one write. */
@@ -184,14 +200,14 @@ enum Peer {
                         this == LIMIT_JOINED ? "joined" : "event",
                         Integer.toString(scenario.symbols()),
                         scenario.burst() ? "burst" : "spread"));
-            case NCHAN -> command.addAll(Nchan.command(port));
+            case NCHAN, CENTRIFUGO, NODE -> command.addAll(posted.orElseThrow().command(port));
         }
         return command;
     }
 
     Map<String, String> environment(Scenario scenario, int node, int port, URI exchange, URI rest) {
         if (!isTickcast()) {
-            return Map.of();
+            return posted.map(PostedServer::environment).orElse(Map.of());
         }
         return Map.ofEntries(
                 Map.entry("TICKCAST_NODE_NAME", "node-" + node),

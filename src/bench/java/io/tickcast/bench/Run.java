@@ -43,9 +43,7 @@ final class Run implements AutoCloseable {
         if (peer == Peer.TICKCAST_CANDLES) {
             CandleRequests.awaitCandles(servers.port(), scenario.symbolNames());
         }
-        if (peer == Peer.NCHAN) {
-            exchange.alsoTo(Nchan.publisher(vertx, servers.port()));
-        }
+        peer.posted.ifPresent(server -> exchange.alsoTo(TickPublisher.connect(vertx, servers.port(), server)));
         // A plain server is not asked whether it is fed.
         Thread.sleep(1_500);
         if (peer.jvm) {
@@ -58,7 +56,7 @@ final class Run implements AutoCloseable {
         for (int node = 0; node < scenario.nodes(); node++) {
             int first = node * share;
             int streams = node == scenario.nodes() - 1 ? scenario.streams() - first : share;
-            clients.add(ClientProcess.start(CLIENT_CORE, scenario, peer.transport(), servers.port(), first, streams));
+            clients.add(ClientProcess.start(CLIENT_CORE, scenario, peer, servers.port(), first, streams));
         }
         for (ClientProcess client : clients) {
             client.awaitReady();
@@ -68,8 +66,8 @@ final class Run implements AutoCloseable {
     /** A JVM that has compiled nothing yet is neither as fast nor as large as it will be. */
     private void warmUp() throws IOException, InterruptedException {
         exchange.tempo(WARM_UP_TICKS / scenario.symbols(), scenario.burst());
-        ClientProcess few = ClientProcess.start(
-                CLIENT_CORE, scenario, peer.transport(), servers.port(), 0, WARM_UP_STREAMS * scenario.nodes());
+        ClientProcess few =
+                ClientProcess.start(CLIENT_CORE, scenario, peer, servers.port(), 0, WARM_UP_STREAMS * scenario.nodes());
         few.awaitReady();
         Thread.sleep(WARM_UP.toMillis());
         few.end();

@@ -37,6 +37,7 @@ record Scenario(
     /** With so many streams a window holds few bursts of each, and the memory that they touch takes its time. */
     private static final int MANY = 10_000;
 
+    static final String PRICES = "/api/sse/prices";
     static final String RAMP = "ramp";
     static final String BESIDE = "beside-1k";
     static final String FILES = "files-1k";
@@ -153,14 +154,14 @@ record Scenario(
         return IntStream.range(0, count).mapToObj("S%03dUSDT"::formatted).toList();
     }
 
-    /** What this stream asks for. */
-    String path(int stream) {
-        return path(stream, symbols, wanted, sameWanted);
-    }
-
-    static String path(int stream, int symbols, int wanted, boolean same) {
+    /**
+     * What a stream asks for.
+     *
+     * @param prices the path of all prices
+     */
+    static String path(String prices, int stream, int symbols, int wanted, boolean same) {
         if (wanted == 0) {
-            return "/api/sse/prices";
+            return prices;
         }
         List<String> names = symbolNames(symbols);
         return new Random(same ? 0 : stream)
@@ -168,6 +169,6 @@ record Scenario(
                 .distinct()
                 .limit(wanted)
                 .mapToObj(names::get)
-                .collect(Collectors.joining(",", "/api/sse/prices?symbols=", ""));
+                .collect(Collectors.joining(",", prices + "?symbols=", ""));
     }
 }

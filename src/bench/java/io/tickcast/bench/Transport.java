@@ -2,7 +2,10 @@ package io.tickcast.bench;
 
 /** How a client takes its events. */
 enum Transport {
+    /** Server-Sent Events, in chunks that hold whole events. */
     SSE,
+    /** Server-Sent Events, in chunks that may end within one. */
+    CHUNKED,
     /** Server-Sent Events, compressed. */
     GZIP,
     WEBSOCKET

@@ -4,14 +4,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
-/** Reads a compressed response as it comes: its head, and then the text that its chunks stand for. */
-final class ChunkedGunzip {
-    private static final int GZIP_HEAD = 10;
+/** Reads a chunked response as it comes: its head, and then the text that its chunks stand for. */
+final class ChunkedResponse {
     private static final int HEX = 16;
     private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
+
+    /** Turns bytes of chunks into text. */
+    interface Decoder {
+        void decode(byte[] in, int at, int count, ByteArrayOutputStream out);
+    }
 
     private enum Part {
         HEAD,
@@ -20,21 +22,31 @@ final class ChunkedGunzip {
         AFTER_DATA
     }
 
-    private final Inflater inflater = new Inflater(true);
-    private final byte[] scratch = new byte[8_192];
+    private final Decoder decoder;
     private Part part = Part.HEAD;
     private int headEnd;
-    private int gzipHead = GZIP_HEAD;
     private int size;
+
+    private ChunkedResponse(Decoder decoder) {
+        this.decoder = decoder;
+    }
+
+    static ChunkedResponse plain() {
+        return new ChunkedResponse((in, at, count, out) -> out.write(in, at, count));
+    }
+
+    static ChunkedResponse gzip() {
+        return new ChunkedResponse(new Gunzip());
+    }
 
     ByteBuf feed(ByteBuf read) {
         byte[] in = ByteBufUtil.getBytes(read);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(4 * in.length);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
         int at = 0;
         while (at < in.length) {
             if (part == Part.DATA) {
                 int count = Math.min(size, in.length - at);
-                inflate(in, at, count, out);
+                decoder.decode(in, at, count, out);
                 at += count;
                 size -= count;
                 if (size == 0) {
@@ -66,18 +78,5 @@ final class ChunkedGunzip {
             }
         }
         return Unpooled.wrappedBuffer(out.toByteArray());
-    }
-
-    private void inflate(byte[] in, int at, int count, ByteArrayOutputStream out) {
-        int skipped = Math.min(gzipHead, count);
-        gzipHead -= skipped;
-        inflater.setInput(in, at + skipped, count - skipped);
-        try {
-            for (int read = inflater.inflate(scratch); read > 0; read = inflater.inflate(scratch)) {
-                out.write(scratch, 0, read);
-            }
-        } catch (DataFormatException e) {
-            throw new IllegalStateException("no deflated bytes", e);
-        }
     }
 }

@@ -1,0 +1,71 @@
+package io.tickcast.bench;
+
+import io.tickcast.demo.BenchExchange.Sent;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Posts ticks over one connection, the requests of a burst one behind the other without waiting for the answers. */
+final class TickPublisher implements Consumer<List<Sent>> {
+    private static final Pattern REFUSAL = Pattern.compile("HTTP/1\\.1 [345].*|\"error\":.*");
+
+    private final PostedServer server;
+    /** A client that nobody holds is closed when it is collected, with its socket. */
+    private final NetClient client;
+
+    private final NetSocket socket;
+    private boolean refused;
+
+    private TickPublisher(PostedServer server, NetClient client, NetSocket socket) {
+        this.server = server;
+        this.client = client;
+        this.socket = socket;
+    }
+
+    static TickPublisher connect(Vertx vertx, int port, PostedServer server) {
+        NetClient client = vertx.createNetClient();
+        NetSocket socket = client.connect(port, "127.0.0.1").await();
+        TickPublisher publisher = new TickPublisher(server, client, socket);
+        socket.handler(publisher::answered);
+        // The server ends before the publisher.
+        socket.exceptionHandler(cut -> {});
+        return publisher;
+    }
+
+    @Override
+    public void accept(List<Sent> ticks) {
+        Buffer requests = Buffer.buffer();
+        server.posts(ticks.stream().map(TickPublisher::event).toList()).forEach(post -> post.appendTo(requests));
+        socket.write(requests);
+    }
+
+    private void answered(Buffer answers) {
+        Matcher refusal = REFUSAL.matcher(answers.toString(StandardCharsets.US_ASCII));
+        if (!refused && refusal.find()) {
+            refused = true;
+            System.err.println(server.getClass().getSimpleName() + " refuses ticks: " + refusal.group());
+        }
+    }
+
+    /** The same fields as Tickcast's. */
+    private static String event(Sent tick) {
+        long now = LoadResult.nowMicros();
+        return String.format(
+                Locale.ROOT,
+                "{\"symbol\": \"%s\", \"price\": 100.%02d000000, \"change_24h\": 2.500, "
+                        + "\"timestamp\": \"%s\", \"volume\": %d.00000000, \"received_at\": %d}",
+                tick.symbol(),
+                tick.count() % 100,
+                Instant.ofEpochMilli(now / 1_000),
+                tick.volume(),
+                now);
+    }
+}
