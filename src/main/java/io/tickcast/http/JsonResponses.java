@@ -9,6 +9,7 @@ import io.tickcast.http.connection.UnknownVersionException;
 import io.tickcast.log.Printable;
 import io.tickcast.net.LongAnswers;
 import io.tickcast.net.StreamBacklog;
+import io.tickcast.relay.Relay;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -64,13 +65,18 @@ final class JsonResponses {
 
     Future<Void> error(RoutingContext context, int status, String message) {
         errors.add(status);
-        return json(context, status, failure(message));
+        return json(context, status, failure(context, message));
     }
 
     /** The same in a form of its own. */
     Future<Void> error(RoutingContext context, int status, JsonObject body) {
         errors.add(status);
         return json(context, status, body);
+    }
+
+    private static JsonObject failure(RoutingContext context, String message) {
+        JsonObject failure = failure(message);
+        return Relay.has(context.normalizedPath()) ? failure.put(Relay.ERROR_TEXT, message) : failure;
     }
 
     private static JsonObject failure(String message) {
@@ -236,7 +242,7 @@ final class JsonResponses {
             json(
                     context,
                     500,
-                    failure("This node failed to answer; see its log").put("request_id", id));
+                    failure(context, "This node failed to answer; see its log").put("request_id", id));
         }
     }
 

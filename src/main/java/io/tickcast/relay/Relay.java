@@ -27,6 +27,8 @@ import java.util.function.Supplier;
 public final class Relay {
     /** The path below which it answers. */
     public static final String PATH = "/binance";
+    /** Where clients of the exchange look for the text of an error. */
+    public static final String ERROR_TEXT = "msg";
 
     private static final long COUNT_MILLIS = 1_000;
 
@@ -173,6 +175,11 @@ public final class Relay {
     /** The clients of an event loop, which must be the current one. */
     public RelayClients clients() {
         return new RelayClients(vertx, this);
+    }
+
+    /** Whether a path is below {@link #PATH}. */
+    public static boolean has(String path) {
+        return path.startsWith(PATH + '/');
     }
 
     /** The path of REST, as a route. */

@@ -113,6 +113,10 @@ class RelayRestTest extends WithRelay {
             RawAnswer answer = get(path);
             assertThat(answer.status()).as(path).isEqualTo(404);
             assertThat(answer.json().getInteger("code")).isZero();
+            assertThat(answer.json().getString("msg"))
+                    .as("where clients of the exchange look for it")
+                    .isEqualTo(answer.json().getString("message"))
+                    .contains("nothing at /binance/api/v3/");
         }
         assertThat(node().get("/binance/sapi/v1/x").status()).isEqualTo(404);
         assertThat(asked()).isZero();
