@@ -15,6 +15,12 @@ import java.util.List;
  * <p>Costs one system call per stream, about 3 µs with loopback TCP behind it; all else here is a tenth of that.
  */
 final class FlushCycle {
+    /**
+     * Streams whose state is read before any of them is written to: the processor fetches the memory of several at once
+     * then, where each would wait for its own after a system call.
+     */
+    private static final int BLOCK = 32;
+
     private final Frames frames;
     private final SlowConsumers slowConsumers;
     private final EventId reached;
@@ -40,19 +46,35 @@ final class FlushCycle {
         }
         GroupFrame frame = group.frame(frames, arrivals, reached);
         try {
-            long first = arrivals.get(0).sequence();
-            group.forEach(stream -> {
-                if (stream.joinedAt() > first) {
-                    giveRest(stream, arrivals);
-                } else if (stream.keepsUp()) {
-                    write(stream, frame.suiting(stream.connection()), arrivals.size());
-                } else {
-                    slowConsumers.miss(stream, arrivals, reached);
-                    missed += arrivals.size();
+            // From the last one on, since a write can find its connection closed, which removes the stream.
+            for (int end = group.size(); end > 0; end -= BLOCK) {
+                int start = Math.max(0, end - BLOCK);
+                long keepUp = keepUp(group, start, end);
+                for (int i = end - 1; i >= start; i--) {
+                    give(group.get(i), arrivals, frame, (keepUp >>> (i - start) & 1) != 0);
                 }
-            });
+            }
         } finally {
             frame.release();
+        }
+    }
+
+    private static long keepUp(SubscriptionGroup group, int start, int end) {
+        long all = 0;
+        for (int i = start; i < end; i++) {
+            all |= (group.get(i).keepsUp() ? 1L : 0) << (i - start);
+        }
+        return all;
+    }
+
+    private void give(PriceStream stream, List<SequencedTick> arrivals, GroupFrame frame, boolean keepsUp) {
+        if (stream.joinedAt() > arrivals.get(0).sequence()) {
+            giveRest(stream, arrivals);
+        } else if (keepsUp) {
+            write(stream, frame.suiting(stream.connection()), arrivals.size());
+        } else {
+            slowConsumers.miss(stream, arrivals, reached);
+            missed += arrivals.size();
         }
     }
 

@@ -57,6 +57,10 @@ final class SubscriptionGroup {
         streams.remove(stream);
     }
 
+    PriceStream get(int index) {
+        return streams.get(index);
+    }
+
     /** The action may remove the stream that it is given: a write can find its connection closed. */
     void forEach(Consumer<PriceStream> action) {
         for (int i = streams.size() - 1; i >= 0; i--) {

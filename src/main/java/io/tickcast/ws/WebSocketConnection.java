@@ -134,12 +134,12 @@ public final class WebSocketConnection implements StreamConnection {
     }
 
     private ChannelFuture write(MessageWriter messages) {
-        return channel.writeAndFlush(messages.bytes());
+        return writer != null ? writer.write(messages.bytes()) : channel.writeAndFlush(messages.bytes());
     }
 
     @Override
     public boolean isWritable() {
-        return channel.channel().isWritable();
+        return writer != null ? writer.isWritable() : channel.channel().isWritable();
     }
 
     @Override

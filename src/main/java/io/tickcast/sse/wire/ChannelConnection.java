@@ -170,7 +170,7 @@ final class ChannelConnection extends ChannelInboundHandlerAdapter implements St
             return;
         }
         Future<?> late = writer.channel().eventLoop().schedule(this::cut, patience.toNanos(), TimeUnit.NANOSECONDS);
-        writer.end(lastChunks(gzip != null ? gzip.end(last) : last)).addListener(taken -> {
+        writer.write(lastChunks(gzip != null ? gzip.end(last) : last)).addListener(taken -> {
             late.cancel(false);
             writer.channel().pipeline().context(this).close();
         });
