@@ -6,7 +6,6 @@ import io.tickcast.market.Field;
 import io.tickcast.market.Tick;
 import io.tickcast.market.TickBuilder;
 import io.tickcast.market.TickJson;
-import io.tickcast.sse.wire.DeflateBlock;
 import io.tickcast.sse.wire.Encoding;
 import io.tickcast.sse.wire.EventId;
 import io.tickcast.sse.wire.Frame;
@@ -154,7 +153,7 @@ public final class CompressionBytes {
     }
 
     private static long bytes(Frame frame) {
-        return frame.compressed().map(DeflateBlock::bytes).orElseThrow().length;
+        return frame.deflated().bytes().length;
     }
 
     private long bytes(List<List<byte[]>> flushes, int streams) {

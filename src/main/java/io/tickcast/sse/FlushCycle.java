@@ -16,8 +16,8 @@ import java.util.List;
  */
 final class FlushCycle {
     /**
-     * Streams whose state is read before any of them is written to: the processor fetches the memory of several at once
-     * then, where each would wait for its own after a system call.
+     * Streams whose state is read before any of them is written to; at most 64. Then the processor fetches the memory of
+     * several at once, instead of one by one between system calls.
      */
     private static final int BLOCK = 32;
 
@@ -46,12 +46,12 @@ final class FlushCycle {
         }
         GroupFrame frame = group.frame(frames, arrivals, reached);
         try {
-            // From the last one on, since a write can find its connection closed, which removes the stream.
+            // From the last one on, since a stream may be removed while it is written to.
             for (int end = group.size(); end > 0; end -= BLOCK) {
                 int start = Math.max(0, end - BLOCK);
-                long keepUp = keepUp(group, start, end);
+                long ready = readyBits(group, start, end);
                 for (int i = end - 1; i >= start; i--) {
-                    give(group.get(i), arrivals, frame, (keepUp >>> (i - start) & 1) != 0);
+                    give(group.get(i), arrivals, frame, (ready >>> (i - start) & 1) != 0);
                 }
             }
         } finally {
@@ -59,12 +59,13 @@ final class FlushCycle {
         }
     }
 
-    private static long keepUp(SubscriptionGroup group, int start, int end) {
-        long all = 0;
+    /** One bit for each of these streams: whether it keeps up. */
+    private static long readyBits(SubscriptionGroup group, int start, int end) {
+        long bits = 0;
         for (int i = start; i < end; i++) {
-            all |= (group.get(i).keepsUp() ? 1L : 0) << (i - start);
+            bits |= (group.get(i).keepsUp() ? 1L : 0) << (i - start);
         }
-        return all;
+        return bits;
     }
 
     private void give(PriceStream stream, List<SequencedTick> arrivals, GroupFrame frame, boolean keepsUp) {
@@ -105,7 +106,9 @@ final class FlushCycle {
         written++;
         events += ticks;
         bytes += frame.wire().readableBytes();
-        frame.compressed().ifPresent(this::count);
+        if (frame.isCompressed()) {
+            count(frame.deflated());
+        }
     }
 
     private void count(DeflateBlock block) {

@@ -57,11 +57,12 @@ final class SubscriptionGroup {
         streams.remove(stream);
     }
 
+    /** @param index which changes when a stream before it is removed */
     PriceStream get(int index) {
         return streams.get(index);
     }
 
-    /** The action may remove the stream that it is given: a write can find its connection closed. */
+    /** The action may remove the stream that it is given, and no other one. */
     void forEach(Consumer<PriceStream> action) {
         for (int i = streams.size() - 1; i >= 0; i--) {
             action.accept(streams.get(i));

@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,19 +106,18 @@ public final class Frame implements GroupFrame {
         return shared;
     }
 
-    /** The part that a compressed stream must know of it. */
-    DeflateBlock deflated() {
+    public boolean isCompressed() {
+        return deflated != null;
+    }
+
+    /** The part of it that is compressed. */
+    public DeflateBlock deflated() {
         return Objects.requireNonNull(deflated, "a frame for streams that are not compressed");
     }
 
     /** Null for one outside of any window. */
     SharedWindow.@Nullable Place place() {
         return place;
-    }
-
-    /** The part of it that is compressed; empty when nothing is. */
-    public Optional<DeflateBlock> compressed() {
-        return Optional.ofNullable(deflated);
     }
 
     @Override

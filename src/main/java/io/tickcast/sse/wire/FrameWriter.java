@@ -21,18 +21,18 @@ import org.jspecify.annotations.Nullable;
  * about half the CPU and a ninth of the garbage of Vert.x' own way. Of thousands of streams that take turns nothing is in
  * a cache, so a frame touches little besides the socket.
  *
- * <p>These writes pass by the queues of Vert.x and of the channel. So whatever else is written to the channel must be
- * written here, too.
+ * <p>These writes pass by the queues of Vert.x and of the channel. So whatever else is written to the channel before the
+ * last frame must be written here, too.
  */
 public final class FrameWriter {
     private final ChannelHandlerContext context;
     private final @Nullable Socket socket;
     private final @Nullable ConnectionBacklog backlog;
     /**
-     * Whether bytes may wait in the channel's queue. While none do, a frame needs neither the channel nor its queue,
+     * Whether bytes may wait in the channel's queue. While none can, a frame needs neither the channel nor its queue,
      * which are in no cache.
      */
-    private boolean queued = true;
+    private boolean mayBeQueued = true;
 
     private FrameWriter(ChannelHandlerContext context, @Nullable Socket socket, @Nullable ConnectionBacklog backlog) {
         this.context = context;
@@ -88,9 +88,9 @@ public final class FrameWriter {
         return socket != null ? StreamPath.SOCKET : StreamPath.CHANNEL;
     }
 
-    /** Whether neither the socket nor the queue before it is full. */
+    /** Whether neither the queue nor, as far as the last write knows, the socket is full. */
     public boolean isWritable() {
-        return queued || socket == null ? context.channel().isWritable() : socket.isOpen();
+        return mayBeQueued || socket == null ? context.channel().isWritable() : socket.isOpen();
     }
 
     /** Takes one write, and one system call when the socket has room. */
@@ -99,7 +99,7 @@ public final class FrameWriter {
         if (taken == frame.wire().readableBytes()) {
             return;
         }
-        queued = true;
+        mayBeQueued = true;
         if (backlog != null) {
             backlog.write(context, frame.share(taken), frame.shared());
         } else {
@@ -109,10 +109,10 @@ public final class FrameWriter {
 
     /** @return how many bytes the socket took; the rest, and all later bytes, belong in the channel's queue */
     private int send(ByteBuf bytes) {
-        if (socket == null || (queued && !isQueueEmpty())) {
+        if (socket == null || (mayBeQueued && !isQueueEmpty())) {
             return 0;
         }
-        queued = false;
+        mayBeQueued = false;
         // The number of a closed socket may be another one's by now.
         if (!socket.isOpen() || !bytes.hasMemoryAddress()) {
             return 0;
@@ -132,7 +132,7 @@ public final class FrameWriter {
 
     /** Writes bytes of this channel alone, behind all frames. */
     public ChannelFuture write(ByteBuf own) {
-        queued = true;
+        mayBeQueued = true;
         return context.writeAndFlush(own);
     }
 }

@@ -97,10 +97,10 @@ public final class GzipClient implements StreamConnection {
     @Override
     public void write(Frame frame) {
         gzip.ifPresent(stream -> stream.add(frame));
-        frame.compressed().ifPresent(block -> {
+        if (frame.isCompressed()) {
             frames++;
-            referring += block.refersBack() ? 1 : 0;
-        });
+            referring += frame.deflated().refersBack() ? 1 : 0;
+        }
         ByteBuf wire = frame.wire();
         read(ByteBufUtil.getBytes(wire, CHUNK_HEAD, wire.readableBytes() - CHUNK_HEAD - CHUNK_END));
     }
