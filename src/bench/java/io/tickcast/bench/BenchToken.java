@@ -27,6 +27,10 @@ final class BenchToken {
         return base64(json.encode().getBytes(StandardCharsets.UTF_8));
     }
 
+    String secret() {
+        return new String(secret, StandardCharsets.US_ASCII);
+    }
+
     String jwks() {
         return new JsonObject()
                 .put(
@@ -57,14 +61,16 @@ final class BenchToken {
 
     /** A token for these symbols. */
     String of(List<String> symbols) {
-        String content = base64(new JsonObject().put("alg", "HS256"))
-                + '.'
-                + base64(new JsonObject()
-                        .put("iss", ISSUER)
-                        .put("aud", AUDIENCE)
-                        .put("exp", LATE)
-                        .put("sub", "bench")
-                        .put("symbols", new JsonArray(symbols)));
+        return signed(new JsonObject()
+                .put("iss", ISSUER)
+                .put("aud", AUDIENCE)
+                .put("exp", LATE)
+                .put("sub", "bench")
+                .put("symbols", new JsonArray(symbols)));
+    }
+
+    String signed(JsonObject claims) {
+        String content = base64(new JsonObject().put("alg", "HS256")) + '.' + base64(claims);
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));

@@ -37,6 +37,7 @@ enum Peer {
     LIMIT_EVENT(false),
     NCHAN(new Nchan()),
     CENTRIFUGO(new Centrifugo()),
+    MERCURE(new Mercure()),
     NODE(new NodeServer());
 
     static final Path LIMIT = Path.of("target", "limit");
@@ -88,7 +89,7 @@ enum Peer {
                     TICKCAST_EXAMPLES -> Files.exists(JAR) ? "" : JAR + " is not built";
             case PLAIN -> "";
             case LIMIT_JOINED, LIMIT_EVENT -> Files.exists(LIMIT) ? "" : LIMIT + " is not built";
-            case NCHAN, CENTRIFUGO, NODE -> posted.orElseThrow().missing();
+            case NCHAN, CENTRIFUGO, MERCURE, NODE -> posted.orElseThrow().missing();
         };
     }
 
@@ -200,7 +201,7 @@ enum Peer {
                         this == LIMIT_JOINED ? "joined" : "event",
                         Integer.toString(scenario.symbols()),
                         scenario.burst() ? "burst" : "spread"));
-            case NCHAN, CENTRIFUGO, NODE -> command.addAll(posted.orElseThrow().command(port));
+            case NCHAN, CENTRIFUGO, MERCURE, NODE -> command.addAll(posted.orElseThrow().command(port));
         }
         return command;
     }
