@@ -1,6 +1,7 @@
 package io.tickcast.demo;
 
 import io.tickcast.demo.candle.BinanceKlines;
+import io.tickcast.demo.candle.Kline;
 import io.tickcast.market.Symbols;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -131,6 +132,15 @@ final class FakeBinance extends FakeServer {
     @Override
     void send(String channel, String message) {
         deliver(channel, message);
+    }
+
+    @Override
+    void pushed(String symbol, Kline minute, boolean closed, long time) {
+        BinanceKlines.pushLonger(symbol, minute, closed, time, klines(), this::isSubscribed, this::deliver);
+    }
+
+    private boolean isSubscribed(String stream) {
+        return sessions.stream().anyMatch(session -> session.has(stream));
     }
 
     private int deliver(String stream, String payload) {

@@ -152,7 +152,11 @@ abstract class FakeServer {
 
     private void push(String instrument, Kline kline, boolean closed, long time) {
         send(candles.channel(instrument), candles.push(instrument, kline, closed, time, klines));
+        pushed(instrument, kline, closed, time);
     }
+
+    /** Called after each push of a candle of a minute. */
+    void pushed(String instrument, Kline minute, boolean closed, long time) {}
 
     private void request(HttpServerRequest request) {
         boolean upgrade = request.headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true);

@@ -179,6 +179,10 @@ final class Session {
         streams.remove(names);
     }
 
+    boolean has(String stream) {
+        return streams.contains(stream);
+    }
+
     List<String> streams() {
         return streams.list();
     }

@@ -77,6 +77,30 @@ class FakeKlinesStreamsTest extends WithKlines {
                 .contains("\"t\":" + OPEN + "000,\"T\":" + (OPEN + 59_999) + "000,");
     }
 
+    /** The five minutes begin with the trade and end two minutes later. */
+    @Test
+    void binancePushesLongerCandlesToo() {
+        ScriptedExchange exchange = exchange("binance");
+        Client client = client(exchange, "/ws/btcusdt@kline_5m");
+        await(exchange.subscribed(1));
+
+        trade(exchange, OPEN + 1_000, "95000.1", "0.5");
+        await(exchange.setTime(OPEN + 2_000));
+        trade(exchange, OPEN + MINUTE + 1_000, "94000", "0.5");
+        await(exchange.setTime(OPEN + MINUTE + 3_000));
+        await(exchange.setTime(OPEN + 2 * MINUTE + 100));
+
+        long open = OPEN - 3 * MINUTE;
+        assertThat(await(client.texts().reached(4)))
+                .allSatisfy(text -> assertThat(text)
+                        .contains("\"k\":{\"t\":" + open + ",\"T\":" + (open + 5 * MINUTE - 1) + ',', "\"i\":\"5m\","))
+                .satisfiesExactly(
+                        text -> assertThat(text).contains("\"c\":\"95000.10000000\"", "\"n\":1,\"x\":false"),
+                        text -> assertThat(text).contains("\"E\":" + (OPEN + MINUTE + 70), "\"x\":false"),
+                        text -> assertThat(text).contains("\"c\":\"94000.00000000\"", "\"n\":2,\"x\":false"),
+                        text -> assertThat(text).contains("\"v\":\"1.00000000\"", "\"n\":2,\"x\":true"));
+    }
+
     @Test
     void aTradeOfTheNextMinuteClosesACandleToo() {
         ScriptedExchange exchange = exchange("binance");

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Binance's candles: the stream {@code <symbol>@kline_1m} and {@code GET /api/v3/klines}. Its
+ * Binance's candles: the streams {@code <symbol>@kline_1m} and so on, and {@code GET /api/v3/klines}. Its
  * {@code uiKlines} are the same candles here.
  *
  * @see <a href="https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams">WebSocket streams</a>
@@ -18,8 +20,9 @@ import java.util.stream.Collectors;
  */
 public final class BinanceKlines implements KlineProtocol {
     private static final KlineHabits HABITS = new KlineHabits(true, Optional.of(Duration.ofSeconds(2)), true);
+    private static final String MINUTE = "1m";
     private static final Map<String, Integer> MINUTES = Map.ofEntries(
-            Map.entry("1m", 1),
+            Map.entry(MINUTE, 1),
             Map.entry("3m", 3),
             Map.entry("5m", 5),
             Map.entry("15m", 15),
@@ -54,13 +57,50 @@ public final class BinanceKlines implements KlineProtocol {
 
     @Override
     public String channel(String instrument) {
-        return instrument.toLowerCase(Locale.ROOT) + "@kline_1m";
+        return channel(instrument, MINUTE);
+    }
+
+    private static String channel(String instrument, String interval) {
+        return instrument.toLowerCase(Locale.ROOT) + "@kline_" + interval;
     }
 
     @Override
     public String push(String instrument, Kline kline, boolean closed, long time, Klines klines) {
+        return push(instrument, kline, MINUTE, closed, time);
+    }
+
+    /**
+     * Pushes the longer candles that a candle of a minute is a part of.
+     *
+     * @param wanted whether anybody has subscribed the stream of this name
+     * @param out    takes the name of a stream and its message
+     */
+    public static void pushLonger(
+            String instrument,
+            Kline minute,
+            boolean closed,
+            long time,
+            Klines klines,
+            Predicate<String> wanted,
+            BiConsumer<String, String> out) {
+        for (Map.Entry<String, Integer> interval : MINUTES.entrySet()) {
+            String stream = channel(instrument, interval.getKey());
+            if (interval.getValue() > 1 && wanted.test(stream)) {
+                Bar bar = Bar.ofMinutes(interval.getValue());
+                boolean ends = closed && bar.next(minute.time() + 1) == minute.time() + Kline.MINUTE;
+                klines.series(instrument).stream()
+                        .flatMap(series ->
+                                series.newest(bar, Long.MIN_VALUE, minute.time() + 1, 1, klines.now()).stream())
+                        .forEach(sum -> out.accept(stream, push(instrument, sum, interval.getKey(), ends, time)));
+            }
+        }
+    }
+
+    private static String push(String instrument, Kline kline, String interval, boolean closed, long time) {
         return "{\"e\":\"kline\",\"E\":" + time + ",\"s\":\"" + instrument + "\",\"k\":{\"t\":" + kline.time()
-                + ",\"T\":" + (kline.time() + Kline.MINUTE - 1) + ",\"s\":\"" + instrument + "\",\"i\":\"1m\",\"f\":"
+                + ",\"T\":" + (kline.time() + MINUTES.get(interval) * Kline.MINUTE - 1) + ",\"s\":\"" + instrument
+                + "\",\"i\":\"" + interval
+                + "\",\"f\":"
                 + kline.firstTrade() + ",\"L\":" + kline.lastTrade() + text("o", kline.open())
                 + text("c", kline.close()) + text("h", kline.high()) + text("l", kline.low())
                 + text("v", kline.volume()) + ",\"n\":" + kline.trades() + ",\"x\":" + closed
