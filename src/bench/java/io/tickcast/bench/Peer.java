@@ -201,7 +201,8 @@ enum Peer {
                         this == LIMIT_JOINED ? "joined" : "event",
                         Integer.toString(scenario.symbols()),
                         scenario.burst() ? "burst" : "spread"));
-            case NCHAN, CENTRIFUGO, MERCURE, NODE -> command.addAll(posted.orElseThrow().command(port));
+            case NCHAN, CENTRIFUGO, MERCURE, NODE ->
+                command.addAll(posted.orElseThrow().command(port));
         }
         return command;
     }
