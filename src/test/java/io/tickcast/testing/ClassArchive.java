@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,11 +47,14 @@ final class ClassArchive {
                 && Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) >= 0;
     }
 
-    /** Of a node in a cluster that feeds on the demo. */
+    /** Of a node in a cluster that feeds on the demo, and keeps candles and alerts. */
     private static void make(Path archive, Path jar) throws IOException {
         Path made = Path.of(archive + ".new");
         Path directory = Files.createTempDirectory("tickcast-classes");
-        Map<String, String> settings = new ClusterFiles(directory, 1).settings(0);
+        Map<String, String> settings = new HashMap<>(new ClusterFiles(directory, 1).settings(0));
+        settings.put("TICKCAST_HISTORY_ENABLED", "true");
+        settings.put("TICKCAST_ALERT_ENABLED", "true");
+        settings.put("TICKCAST_STORAGE_URL", "jdbc:sqlite:" + directory.resolve("candles.db"));
         try (JarProcess node =
                 JarProcess.startWith(List.of("-XX:ArchiveClassesAtExit=" + made), jar, directory, settings, "--demo")) {
             node.get("/api/prices");
