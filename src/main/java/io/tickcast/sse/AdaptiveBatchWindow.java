@@ -20,9 +20,9 @@ final class AdaptiveBatchWindow {
     private static final long NEGLIGIBLE_NANOS = 200_000;
     /**
      * Where flushes are expensive, the first tick of a burst does not leave without the others, which are about to
-     * arrive.
+     * arrive: they would cost a second round, and wait for the first one.
      */
-    private static final int GATHER_SHARE = 64;
+    private static final int GATHER_SHARE = 32;
 
     private static final int REST_WINDOWS = 2;
     /** Ticks that arrive within this time count as one arrival. */
@@ -77,9 +77,10 @@ final class AdaptiveBatchWindow {
         return fixed.orElse(MAX);
     }
 
-    /** ns that the first tick waits for others. */
+    /** ns that the first tick waits for others. Timers count in ms: without a window a shorter wait is none. */
     long gatherNanos() {
-        return fixed != null || nanos() == 0 ? 0 : Math.max(MIN_GATHER_NANOS, nanos() / GATHER_SHARE);
+        long share = Math.min(USUAL_MAX_NANOS, roundNanos / GATHER_SHARE);
+        return fixed != null || (nanos() == 0 && share < MIN_GATHER_NANOS) ? 0 : Math.max(MIN_GATHER_NANOS, share);
     }
 
     /**

@@ -91,6 +91,18 @@ class AdaptiveBatchWindowTest {
     }
 
     @Test
+    void theFirstTickOfARareBurstWaitsForTheRestToo() {
+        auto.roundGrew(96 * MILLI);
+        for (int second = 0; second < 3; second++) {
+            auto.arrived(now);
+            auto.flushed(now, 96 * MILLI);
+            now += 1_000 * MILLI;
+        }
+        assertThat(auto.nanos()).isZero();
+        assertThat(auto.gatherNanos()).isEqualTo(3 * MILLI);
+    }
+
+    @Test
     void itIsShortAgainSoonAfterTheLoad() {
         auto.roundGrew(50 * MILLI);
         flush(100, 60, 20);
@@ -118,8 +130,9 @@ class AdaptiveBatchWindowTest {
     void wherePassesAreDearTheFirstTickOfABurstWaitsForTheRest() {
         auto.roundGrew(MILLI);
         assertThat(auto.gatherNanos()).isEqualTo(MILLI);
-        auto.roundGrew(79 * MILLI);
-        flush(100, 60, 20);
-        assertThat(auto.gatherNanos()).isEqualTo(160 * MILLI / 64);
+        auto.roundGrew(95 * MILLI);
+        assertThat(auto.gatherNanos()).as("a little of a round").isEqualTo(3 * MILLI);
+        auto.roundGrew(10_000 * MILLI);
+        assertThat(auto.gatherNanos()).isEqualTo(20 * MILLI);
     }
 }
