@@ -66,7 +66,7 @@ public final class BinanceKlines implements KlineProtocol {
 
     @Override
     public String push(String instrument, Kline kline, boolean closed, long time, Klines klines) {
-        return push(instrument, kline, MINUTE, closed, time);
+        return push(instrument, kline, MINUTE, 1, closed, time);
     }
 
     /**
@@ -91,14 +91,16 @@ public final class BinanceKlines implements KlineProtocol {
                 klines.series(instrument).stream()
                         .flatMap(series ->
                                 series.newest(bar, Long.MIN_VALUE, minute.time() + 1, 1, klines.now()).stream())
-                        .forEach(sum -> out.accept(stream, push(instrument, sum, interval.getKey(), ends, time)));
+                        .forEach(sum -> out.accept(
+                                stream, push(instrument, sum, interval.getKey(), interval.getValue(), ends, time)));
             }
         }
     }
 
-    private static String push(String instrument, Kline kline, String interval, boolean closed, long time) {
+    private static String push(
+            String instrument, Kline kline, String interval, int minutes, boolean closed, long time) {
         return "{\"e\":\"kline\",\"E\":" + time + ",\"s\":\"" + instrument + "\",\"k\":{\"t\":" + kline.time()
-                + ",\"T\":" + (kline.time() + MINUTES.get(interval) * Kline.MINUTE - 1) + ",\"s\":\"" + instrument
+                + ",\"T\":" + (kline.time() + minutes * Kline.MINUTE - 1) + ",\"s\":\"" + instrument
                 + "\",\"i\":\"" + interval
                 + "\",\"f\":"
                 + kline.firstTrade() + ",\"L\":" + kline.lastTrade() + text("o", kline.open())

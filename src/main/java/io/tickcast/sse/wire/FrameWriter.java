@@ -90,7 +90,7 @@ public final class FrameWriter {
 
     /** Whether neither the queue nor, as far as the last write knows, the socket is full. */
     public boolean isWritable() {
-        return mayBeQueued || socket == null ? context.channel().isWritable() : socket.isOpen();
+        return (mayBeQueued || socket == null) ? context.channel().isWritable() : socket.isOpen();
     }
 
     /** Takes one write, and one system call when the socket has room. */
