@@ -3,11 +3,13 @@ package io.tickcast.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The list of all alerts, and the page where there are none. */
@@ -141,5 +143,26 @@ class AlertListTest extends WithAlerts {
         assertThat(page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"))
                 .isEqualTo(true);
         assertNoComplaints();
+    }
+
+    /** Colours between the two ends of the animation are less intense than in its middle. */
+    @ParameterizedTest
+    @EnumSource(names = {"LIGHT", "DARK"})
+    void aRowIsReadableWhileItsAlarmIsBrightest(ColorScheme colours) {
+        Page page = openMarket();
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(colours));
+        page.evaluate("""
+                () => {
+                  document.querySelectorAll('.group').forEach(row => row.classList.add('alarmed'))
+                  document.getAnimations().forEach(animation => {
+                    animation.pause()
+                    animation.currentTime = 500
+                  })
+                }""");
+        assertThat(page.evaluate("() => document.getAnimations().some(a => a.animationName === 'alarm')"))
+                .isEqualTo(true);
+        assertThat(Axe.violations(page)).isEmpty();
+        page.hover(".alarmed > .row");
+        assertThat(Axe.violations(page)).isEmpty();
     }
 }
