@@ -6,7 +6,7 @@
  *
  * It opens COUNT streams to 127.0.0.1, the streams FIRST to FIRST + COUNT - 1 of all processes like it. As ports run
  * out, each 4,000 of them come from an address of their own: 127.1.0.1 and those that follow. One that does not get
- * its head is tried again, since servers that share a port may be full while others are not.
+ * its head is tried again.
  *
  * It says "ready" when all have been tried. A line of stdin begins a window. The next line ends it, and is answered by
  *

@@ -22,7 +22,6 @@ record Memory(long available, long nodes, long clients, long slab, long sockets)
     private static final Pattern AVAILABLE = Pattern.compile("MemAvailable: +(\\d+)");
     private static final Pattern SLAB = Pattern.compile("Slab: +(\\d+)");
     private static final Pattern TCP_PAGES = Pattern.compile("TCP: .* mem (\\d+)");
-    private static final Pattern TCP_IN_USE = Pattern.compile("TCP: inuse (\\d+)");
     private static final long PAGE_KILOBYTES = 4;
 
     static Memory now(long nodes, long clients) throws IOException {
@@ -33,11 +32,6 @@ record Memory(long available, long nodes, long clients, long slab, long sockets)
                 clients,
                 number(SLAB, memory),
                 PAGE_KILOBYTES * number(TCP_PAGES, Files.readString(SOCKETS)));
-    }
-
-    /** TCP sockets of the machine, both ends of each stream. */
-    static long socketsInUse() throws IOException {
-        return number(TCP_IN_USE, Files.readString(SOCKETS));
     }
 
     private static long number(Pattern pattern, String text) {

@@ -3,12 +3,11 @@ package io.tickcast.bench;
 import io.tickcast.demo.BenchExchange;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Locale;
 
 /**
  * As many streams as the machine allows, each with a price a second: on so many nodes as the limit of descriptors asks
- * for, which share one port.
+ * for, which are filled one after the other.
  *
  * <p>Argument: streams, a million by default. A first node with a part of them shows what each costs; when memory does
  * not do for all, as many are tried as it does for. {@code -Dbench.period} sets the seconds between two prices,
@@ -21,12 +20,10 @@ public final class Million {
     private static final double PERIOD = Double.parseDouble(System.getProperty("bench.period", "1"));
     private static final int WARMUP = Integer.getInteger("bench.warmup", 30);
     private static final int SECONDS = Integer.getInteger("bench.seconds", 30);
-    /** The kernel spreads connections by a hash: some nodes get a few hundred more than others. */
-    private static final long SPARE_FILES = 1_400;
+    /** Left to all else that a node has open. */
+    private static final long SPARE_FILES = 500;
     /** Left to the machine, and to prices that wait in sockets and heaps. */
     private static final long RESERVE_KILOBYTES = 2_500_000;
-
-    private static final Duration PROGRESS = Duration.ofSeconds(10);
 
     private final BenchExchange exchange;
     private final int streamsPerNode;
@@ -47,16 +44,19 @@ public final class Million {
         exchange.tempo(1, true);
         int count = (streams + streamsPerNode - 1) / streamsPerNode;
         try (MillionNodes nodes = new MillionNodes(exchange, count);
-                ThinClients clients = new ThinClients(nodes.port())) {
+                ThinClients clients = new ThinClients()) {
             nodes.start();
             exchange.tempo(0, true);
             nodes.collect();
             Memory empty = Memory.now(nodes.kilobytes(), 0);
             System.out.printf(Locale.ROOT, "%,d streams on %d nodes, which have %s%n", streams, count, empty);
             long begun = System.nanoTime();
-            clients.open(streams);
-            while (!clients.areReady(PROGRESS)) {
-                System.out.printf(Locale.ROOT, "%,d sockets in use%n", Memory.socketsInUse());
+            for (int node = 0; node < count; node++) {
+                int first = node * streamsPerNode;
+                int some = Math.min(streamsPerNode, streams - first);
+                clients.open(nodes.port(node), first, some);
+                System.out.printf(
+                        Locale.ROOT, "%,d streams after %.0f s%n", first + some, (System.nanoTime() - begun) / 1e9);
             }
             double opened = (System.nanoTime() - begun) / 1e9;
             nodes.collect();
@@ -73,13 +73,16 @@ public final class Million {
             exchange.tempo(0, true);
             System.out.printf(
                     Locale.ROOT,
-                    "opened in %.0f s; then a price each %.1f s, %d in %d s%n%n%s%n%s%n",
+                    "opened in %.0f s; then a price each %.1f s, %d in %d s%n%n%s%n"
+                            + "| %s cores of the nodes |%n|---|---|---|---|---|---|---|---|---|---|---|%n| %s %.2f |%n",
                     opened,
                     PERIOD,
                     published,
                     SECONDS,
                     full.since(empty).perStream(streams),
-                    received.table(streams, SECONDS, cores));
+                    ThinClients.Received.COLUMNS,
+                    received.row(streams, SECONDS),
+                    cores);
             return received.open() == streams && received.lost() == 0;
         }
     }
@@ -89,16 +92,13 @@ public final class Million {
         int trial = Math.min(asked, Math.min(TRIAL, streamsPerNode));
         exchange.tempo(1, true);
         try (MillionNodes nodes = new MillionNodes(exchange, 1);
-                ThinClients clients = new ThinClients(nodes.port())) {
+                ThinClients clients = new ThinClients()) {
             Memory free = Memory.now(0, 0);
             nodes.start();
             exchange.tempo(0, true);
             nodes.collect();
             Memory empty = Memory.now(nodes.kilobytes(), 0);
-            clients.open(trial);
-            while (!clients.areReady(PROGRESS)) {
-                System.out.println("waiting for the trial");
-            }
+            clients.open(nodes.port(0), 0, trial);
             nodes.collect();
             // Not by the memory that is available: others take some of that, and give it back.
             double stream = (double) Memory.now(nodes.kilobytes(), clients.kilobytes())

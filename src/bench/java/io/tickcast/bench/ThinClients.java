@@ -5,19 +5,16 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/** The processes of {@code src/bench/c/streams.c}: as many as the limit of descriptors asks for. */
+/** The processes of {@code src/bench/c/streams.c}: one for each node. */
 final class ThinClients implements AutoCloseable {
     private static final String PROGRAM = "target/streams";
-    private static final int SPARE_FILES = 100;
     private static final int COUNTS = 7;
 
-    private final int port;
     private final List<Client> clients = new ArrayList<>();
 
     /**
@@ -30,12 +27,14 @@ final class ThinClients implements AutoCloseable {
      */
     record Received(
             int open, int failed, long retried, int lost, long events, long reached, long bytes, Histogram latency) {
-        String table(int asked, int seconds, double cores) {
+        static final String COLUMNS =
+                "streams | open | failed | tried again | cut | reached by a price | events/s | p50 s | p99 s | max s |";
+
+        /** The line below {@link #COLUMNS}. */
+        String row(int asked, int seconds) {
             return String.format(
                     Locale.ROOT,
-                    "| streams | open | failed | tried again | cut | reached by a price | events/s | p50 s | p99 s | max s |"
-                            + " cores of the nodes |%n|---|---|---|---|---|---|---|---|---|---|---|%n"
-                            + "| %,d | %,d | %,d | %,d | %,d | %,d | %,d | %.2f | %.2f | %.2f | %.2f |",
+                    "%,d | %,d | %,d | %,d | %,d | %,d | %,d | %.2f | %.2f | %.2f |",
                     asked,
                     open,
                     failed,
@@ -45,8 +44,7 @@ final class ThinClients implements AutoCloseable {
                     events / seconds,
                     latency.getValueAtPercentile(50) / 1e6,
                     latency.getValueAtPercentile(99) / 1e6,
-                    latency.getMaxValue() / 1e6,
-                    cores);
+                    latency.getMaxValue() / 1e6);
         }
     }
 
@@ -71,36 +69,11 @@ final class ThinClients implements AutoCloseable {
         }
     }
 
-    ThinClients(int port) {
-        this.port = port;
-    }
-
-    /** Begins to open them. */
-    void open(int streams) throws IOException {
-        int most = Math.toIntExact(Proc.openFiles() - SPARE_FILES);
-        for (int first = 0; first < streams; first += most) {
-            clients.add(Client.start(port, first, Math.min(most, streams - first)));
-        }
-    }
-
-    /** Whether all have been tried; waits for that as long. */
-    boolean areReady(Duration patience) throws IOException, InterruptedException {
-        long until = System.nanoTime() + patience.toNanos();
-        for (Client client : clients) {
-            while (!client.answers.ready()) {
-                if (!client.process.isAlive()) {
-                    throw new IOException("a client ended");
-                }
-                if (System.nanoTime() > until) {
-                    return false;
-                }
-                Thread.sleep(50);
-            }
-        }
-        for (Client client : clients) {
-            client.answer();
-        }
-        return true;
+    /** Opens them, and waits until all have been tried. */
+    void open(int port, int first, int streams) throws IOException {
+        Client client = Client.start(port, first, streams);
+        clients.add(client);
+        client.answer();
     }
 
     long kilobytes() {
