@@ -12,6 +12,9 @@ import java.util.Map;
 final class Run implements AutoCloseable {
     static final int CLIENT_CORE = 1;
 
+    /** Whether a JVM has compiled nothing when the streams open. */
+    private static final boolean COLD = Boolean.getBoolean("bench.cold");
+
     private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final double WARM_UP_TICKS = 500;
     private static final int WARM_UP_STREAMS = 200;
@@ -46,7 +49,7 @@ final class Run implements AutoCloseable {
         peer.posted.ifPresent(server -> exchange.alsoTo(TickPublisher.connect(vertx, servers.port(), server)));
         // A plain server is not asked whether it is fed.
         Thread.sleep(1_500);
-        if (peer.jvm) {
+        if (peer.jvm && !COLD) {
             warmUp();
         }
         exchange.tempo(0, true);
