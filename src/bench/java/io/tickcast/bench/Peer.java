@@ -38,7 +38,9 @@ enum Peer {
     NCHAN(new Nchan()),
     CENTRIFUGO(new Centrifugo()),
     MERCURE(new Mercure()),
-    NODE(new NodeServer());
+    NODE(new NodeServer()),
+    PUSHPIN(new Pushpin()),
+    WEBFLUX(new WebFlux());
 
     static final Path LIMIT = Path.of("target", "limit");
     private static final Path FILES = Path.of("src", "bench", "verticles");
@@ -89,7 +91,8 @@ enum Peer {
                     TICKCAST_EXAMPLES -> Files.exists(JAR) ? "" : JAR + " is not built";
             case PLAIN -> "";
             case LIMIT_JOINED, LIMIT_EVENT -> Files.exists(LIMIT) ? "" : LIMIT + " is not built";
-            case NCHAN, CENTRIFUGO, MERCURE, NODE -> posted.orElseThrow().missing();
+            case NCHAN, CENTRIFUGO, MERCURE, NODE, PUSHPIN, WEBFLUX ->
+                posted.orElseThrow().missing();
         };
     }
 
@@ -201,7 +204,7 @@ enum Peer {
                         this == LIMIT_JOINED ? "joined" : "event",
                         Integer.toString(scenario.symbols()),
                         scenario.burst() ? "burst" : "spread"));
-            case NCHAN, CENTRIFUGO, MERCURE, NODE ->
+            case NCHAN, CENTRIFUGO, MERCURE, NODE, PUSHPIN, WEBFLUX ->
                 command.addAll(posted.orElseThrow().command(port));
         }
         return command;

@@ -32,6 +32,20 @@ interface PostedServer {
     }
 
     /**
+     * Where the requests go that publish ticks.
+     *
+     * @param port that the streams come from
+     */
+    default int publishPort(int port) {
+        return port;
+    }
+
+    /** Whether it closes a connection after each request. */
+    default boolean closesAfterPost() {
+        return false;
+    }
+
+    /**
      * The requests that publish ticks.
      *
      * @param events of ticks that are due at once, each as JSON

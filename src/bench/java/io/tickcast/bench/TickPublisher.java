@@ -1,6 +1,7 @@
 package io.tickcast.bench;
 
 import io.tickcast.demo.BenchExchange.Sent;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
@@ -13,7 +14,10 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Posts ticks over one connection, the requests of a burst one behind the other without waiting for the answers. */
+/**
+ * Posts ticks, the requests of a burst one behind the other without waiting for the answers: over one connection, or
+ * where the server closes it over one for each burst.
+ */
 final class TickPublisher implements Consumer<List<Sent>> {
     private static final Pattern REFUSAL = Pattern.compile("HTTP/1\\.1 [345].*|\"error\":.*");
 
@@ -21,30 +25,37 @@ final class TickPublisher implements Consumer<List<Sent>> {
     /** A client that nobody holds is closed when it is collected, with its socket. */
     private final NetClient client;
 
-    private final NetSocket socket;
+    private final int port;
+    private final Future<NetSocket> connection;
     private boolean refused;
 
-    private TickPublisher(PostedServer server, NetClient client, NetSocket socket) {
+    private TickPublisher(Vertx vertx, int port, PostedServer server) {
         this.server = server;
-        this.client = client;
-        this.socket = socket;
+        this.port = server.publishPort(port);
+        client = vertx.createNetClient();
+        connection = connect();
     }
 
+    /** @param port that the streams come from */
     static TickPublisher connect(Vertx vertx, int port, PostedServer server) {
-        NetClient client = vertx.createNetClient();
-        NetSocket socket = client.connect(port, "127.0.0.1").await();
-        TickPublisher publisher = new TickPublisher(server, client, socket);
-        socket.handler(publisher::answered);
-        // The server ends before the publisher.
-        socket.exceptionHandler(cut -> {});
+        TickPublisher publisher = new TickPublisher(vertx, port, server);
+        publisher.connection.await();
         return publisher;
+    }
+
+    private Future<NetSocket> connect() {
+        return client.connect(port, "127.0.0.1").onSuccess(socket -> {
+            socket.handler(this::answered);
+            // The server ends before the publisher.
+            socket.exceptionHandler(cut -> {});
+        });
     }
 
     @Override
     public void accept(List<Sent> ticks) {
         Buffer requests = Buffer.buffer();
         server.posts(ticks.stream().map(TickPublisher::event).toList()).forEach(post -> post.appendTo(requests));
-        socket.write(requests);
+        (server.closesAfterPost() ? connect() : connection).onSuccess(socket -> socket.write(requests));
     }
 
     private void answered(Buffer answers) {
