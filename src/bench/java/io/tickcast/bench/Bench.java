@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * Measures servers side by side under the same loads and prints one table.
  *
  * <p>Arguments: scenarios and servers by name, in any order; all when none is named. {@code -Dbench.seconds},
- * {@code -Dbench.warmup} and {@code -Dbench.repeat} set how long and how often; {@code -Dbench.cold} opens the streams
- * on a JVM that has just started.
+ * {@code -Dbench.warmup} and {@code -Dbench.repeat} set how long and how often. {@code -Dbench.cold=true} opens the
+ * streams on a JVM that has just started.
  */
 public final class Bench {
     private static final int WARMUP = Integer.getInteger("bench.warmup", 15);

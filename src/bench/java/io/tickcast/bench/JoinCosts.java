@@ -42,10 +42,10 @@ public final class JoinCosts {
     private void run(int ticks, int streams) throws IOException, InterruptedException {
         int port = ExchangeCosts.freePort();
         exchange.tempo(1, true);
-        start(0, port, Proc.pinned(Integer.toString(CORE), List.of()));
-        awaitTicks(port, 1);
+        Process first = start(0, port, Proc.pinned(Integer.toString(CORE), List.of()));
+        awaitTicks(first, port, 1);
         exchange.tempo((double) TICKS_PER_SECOND / LOAD.symbols(), true);
-        awaitTicks(port, ticks);
+        awaitTicks(first, port, ticks);
         exchange.tempo(0, true);
         try (ThinClients clients = new ThinClients()) {
             clients.open(port, 0, streams);
@@ -57,10 +57,10 @@ public final class JoinCosts {
             int other = ExchangeCosts.freePort();
             clients.startWindow();
             long begun = System.nanoTime();
-            start(1, other, Proc.pinned(Integer.toString(OTHER_CORE), List.of("nice", "-n", "19")));
-            long got = awaitTicks(other, ticks);
+            Process second = start(1, other, Proc.pinned(Integer.toString(OTHER_CORE), List.of("nice", "-n", "19")));
+            long got = awaitTicks(second, other, ticks);
             double joined = (System.nanoTime() - begun) / 1e9;
-            print("joins", clients, streams, (int) Math.ceil(joined));
+            print("joins", clients, streams, joined);
             measure("has joined", clients, streams, SECONDS);
             System.out.printf(
                     Locale.ROOT, "%nThe node had %,d ticks of the past %.1f s after its start.%n", got, joined);
@@ -74,12 +74,12 @@ public final class JoinCosts {
         print(what, clients, streams, seconds);
     }
 
-    private static void print(String what, ThinClients clients, int streams, int seconds) throws IOException {
+    private static void print(String what, ThinClients clients, int streams, double seconds) throws IOException {
         System.out.println("| " + what + " | " + clients.stopWindow().row(streams, seconds));
     }
 
     /** A node of a cluster that keeps the past for long. */
-    private void start(int number, int port, List<String> pinned) throws IOException {
+    private Process start(int number, int port, List<String> pinned) throws IOException {
         List<String> command = new ArrayList<>(pinned);
         command.addAll(List.of("java", "-jar", "target/tickcast.jar"));
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -90,11 +90,15 @@ public final class JoinCosts {
                 .redirectOutput(new File("target", "bench-join-" + number + ".log"))
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(node::destroyForcibly));
+        return node;
     }
 
     /** Waits until a node has so many ticks. */
-    private static long awaitTicks(int port, int ticks) throws InterruptedException {
+    private static long awaitTicks(Process node, int port, int ticks) throws IOException, InterruptedException {
         while (true) {
+            if (!node.isAlive()) {
+                throw new IOException("a node ended; target/bench-join-*.log says why");
+            }
             try {
                 JsonObject replay = new NodeStatus(port).answer().getJsonObject("replay");
                 if (replay.getLong("ticks") >= ticks) {

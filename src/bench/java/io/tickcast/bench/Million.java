@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * As many streams as the machine allows, each with a price a second: on so many nodes as the limit of descriptors asks
- * for, which are filled one after the other.
+ * As many streams as the machine allows, each with a price a second: on as many nodes as the limit of descriptors asks
+ * for, filled one after the other.
  *
  * <p>Argument: streams, a million by default. A first node with a part of them shows what each costs; when memory does
  * not do for all, as many are tried as it does for. {@code -Dbench.period} sets the seconds between two prices,
@@ -20,7 +20,7 @@ public final class Million {
     private static final double PERIOD = Double.parseDouble(System.getProperty("bench.period", "1"));
     private static final int WARMUP = Integer.getInteger("bench.warmup", 30);
     private static final int SECONDS = Integer.getInteger("bench.seconds", 30);
-    /** Left to all else that a node has open. */
+    /** For everything else that a node has open. */
     private static final long SPARE_FILES = 500;
     /** Left to the machine, and to prices that wait in sockets and heaps. */
     private static final long RESERVE_KILOBYTES = 2_500_000;
@@ -29,7 +29,7 @@ public final class Million {
     private final int streamsPerNode;
 
     private Million() {
-        exchange = BenchExchange.start(Vertx.vertx(), MillionNodes.load(1).symbolNames())
+        exchange = BenchExchange.start(Vertx.vertx(), MillionNodes.LOAD.symbolNames())
                 .await();
         streamsPerNode = Math.toIntExact(Proc.openFiles() - SPARE_FILES);
     }

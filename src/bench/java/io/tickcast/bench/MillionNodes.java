@@ -3,8 +3,6 @@ package io.tickcast.bench;
 import io.tickcast.demo.BenchExchange;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +12,7 @@ import java.util.Map;
 
 /** Nodes with small heaps, started one after the other: at once they would starve each other. */
 final class MillionNodes implements AutoCloseable {
+    static final Scenario LOAD = new Scenario("million", 1, 0, 1, 1, true, 0, true, 0, 1);
     private static final Duration START = Duration.ofSeconds(60);
     /** A part of the line that a node logs once it serves. */
     private static final String READY = " listens on ";
@@ -34,7 +33,7 @@ final class MillionNodes implements AutoCloseable {
             "-jar",
             "target/tickcast.jar");
 
-    /** Streams open while there are no prices, which is no fault of the feed here. */
+    /** The streams open while there are no prices. The node must not take that for a broken feed. */
     private static final Map<String, String> NO_STALE_FEED = Map.of(
             "TICKCAST_FEED_READ_IDLE", "1h",
             "TICKCAST_FEED_FIRST_FRAME", "1h",
@@ -42,34 +41,24 @@ final class MillionNodes implements AutoCloseable {
             "TICKCAST_FEED_DATA_TIMEOUT", "1h");
 
     private final BenchExchange exchange;
-    private final Scenario load;
+    private final int count;
     private final List<Integer> ports = new ArrayList<>();
     private final List<Process> processes = new ArrayList<>();
 
-    MillionNodes(BenchExchange exchange, int count) throws IOException {
+    MillionNodes(BenchExchange exchange, int count) {
         this.exchange = exchange;
-        load = load(count);
-    }
-
-    static Scenario load(int nodes) {
-        return new Scenario("million", nodes, 0, 1, 1, true, 0, true, 0, 1);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        this.count = count;
     }
 
     void start() throws IOException, InterruptedException {
-        for (int i = 0; i < load.nodes(); i++) {
+        for (int i = 0; i < count; i++) {
             File log = new File("target", "bench-million-" + i + ".log");
             Files.deleteIfExists(log.toPath());
             ProcessBuilder builder = new ProcessBuilder(JVM);
-            int port = freePort();
+            int port = ExchangeCosts.freePort();
             ports.add(port);
             builder.environment()
-                    .putAll(Peer.TICKCAST.environment(load, i, port, exchange.endpoint(), exchange.rest()));
+                    .putAll(Peer.TICKCAST.environment(LOAD, i, port, exchange.endpoint(), exchange.rest()));
             builder.environment().putAll(NO_STALE_FEED);
             Process process =
                     builder.redirectErrorStream(true).redirectOutput(log).start();

@@ -32,15 +32,15 @@ interface PostedServer {
     }
 
     /**
-     * Where the requests go that publish ticks.
+     * The port that takes the requests which publish ticks.
      *
-     * @param port that the streams come from
+     * @param port that of the streams
      */
     default int publishPort(int port) {
         return port;
     }
 
-    /** Whether it closes a connection after each request. */
+    /** Whether it closes the connection after each request. */
     default boolean closesAfterPost() {
         return false;
     }

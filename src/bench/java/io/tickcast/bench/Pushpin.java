@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Pushpin, a proxy that holds the streams which a server behind it has accepted. A burst is one request, on a connection
- * of its own, since Pushpin closes it.
+ * Pushpin, a proxy that holds the streams which a server behind it has accepted. A burst is one request on a connection
+ * of its own, since Pushpin closes the connection after each request.
  */
 final class Pushpin implements PostedServer {
     private static final Path PROGRAM = Path.of("/usr/bin/pushpin");
@@ -71,7 +71,7 @@ final class Pushpin implements PostedServer {
         }
     }
 
-    /** Starts the server behind the proxy, which accepts each stream. */
+    /** Starts the server behind the proxy, which accepts each stream. It lives as long as the benchmark. */
     private static int startOrigin() throws IOException {
         HttpServer origin = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4_096);
         origin.createContext("/", request -> {

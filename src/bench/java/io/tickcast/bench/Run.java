@@ -12,7 +12,7 @@ import java.util.Map;
 final class Run implements AutoCloseable {
     static final int CLIENT_CORE = 1;
 
-    /** Whether a JVM has compiled nothing when the streams open. */
+    /** Without a warm-up: the streams open on a JVM that has compiled next to nothing. */
     private static final boolean COLD = Boolean.getBoolean("bench.cold");
 
     private static final Duration WARM_UP = Duration.ofSeconds(5);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/** The processes of {@code src/bench/c/streams.c}: one for each node. */
+/** The processes of {@code src/bench/c/streams.c}: one for each call of {@link #open}. */
 final class ThinClients implements AutoCloseable {
     private static final String PROGRAM = "target/streams";
     private static final int COUNTS = 7;
@@ -31,7 +31,7 @@ final class ThinClients implements AutoCloseable {
                 "streams | open | failed | tried again | cut | reached by a price | events/s | p50 s | p99 s | max s |";
 
         /** The line below {@link #COLUMNS}. */
-        String row(int asked, int seconds) {
+        String row(int asked, double seconds) {
             return String.format(
                     Locale.ROOT,
                     "%,d | %,d | %,d | %,d | %,d | %,d | %,d | %.2f | %.2f | %.2f |",
@@ -41,7 +41,7 @@ final class ThinClients implements AutoCloseable {
                     retried,
                     lost,
                     reached,
-                    events / seconds,
+                    Math.round(events / seconds),
                     latency.getValueAtPercentile(50) / 1e6,
                     latency.getValueAtPercentile(99) / 1e6,
                     latency.getMaxValue() / 1e6);

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Posts ticks, the requests of a burst one behind the other without waiting for the answers: over one connection, or
- * where the server closes it over one for each burst.
+ * Posts ticks: the requests of a burst one after the other, without waiting for the answers. They use one connection, or
+ * one for each burst if the server closes it after a request.
  */
 final class TickPublisher implements Consumer<List<Sent>> {
     private static final Pattern REFUSAL = Pattern.compile("HTTP/1\\.1 [345].*|\"error\":.*");
@@ -55,14 +55,22 @@ final class TickPublisher implements Consumer<List<Sent>> {
     public void accept(List<Sent> ticks) {
         Buffer requests = Buffer.buffer();
         server.posts(ticks.stream().map(TickPublisher::event).toList()).forEach(post -> post.appendTo(requests));
-        (server.closesAfterPost() ? connect() : connection).onSuccess(socket -> socket.write(requests));
+        (server.closesAfterPost() ? connect() : connection)
+                .onSuccess(socket -> socket.write(requests))
+                .onFailure(cause -> refused(cause.getMessage()));
     }
 
     private void answered(Buffer answers) {
         Matcher refusal = REFUSAL.matcher(answers.toString(StandardCharsets.US_ASCII));
-        if (!refused && refusal.find()) {
+        if (refusal.find()) {
+            refused(refusal.group());
+        }
+    }
+
+    private void refused(String why) {
+        if (!refused) {
             refused = true;
-            System.err.println(server.getClass().getSimpleName() + " refuses ticks: " + refusal.group());
+            System.err.println(server.getClass().getSimpleName() + " refuses ticks: " + why);
         }
     }
 

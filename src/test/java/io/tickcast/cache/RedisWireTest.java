@@ -201,7 +201,7 @@ class RedisWireTest extends WithRedis {
                                     tick("BTCUSDT", time.incrementAndGet(), "1").build()));
             node.awaitState(state -> state.getLong("written") >= 4
                     && state.getJsonObject("faults").getLong("closed", 0L) >= 4);
-            // A node that stops while ticks come logs that nobody takes them.
+            // Not after the node has stopped: while ticks come it warns then that nobody takes them.
             assertThat(log.of(Level.WARN)).singleElement().asString().contains("Redis closed the connection");
             assertThat(log.of(Level.INFO)).hasSizeLessThanOrEqualTo(2);
         }

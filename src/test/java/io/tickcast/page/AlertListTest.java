@@ -145,7 +145,7 @@ class AlertListTest extends WithAlerts {
         assertNoComplaints();
     }
 
-    /** Colours between the two ends of the animation are less intense than in its middle. */
+    /** The middle of the animation has the strongest colour, so its other moments need no check. */
     @ParameterizedTest
     @EnumSource(names = {"LIGHT", "DARK"})
     void aRowIsReadableWhileItsAlarmIsBrightest(ColorScheme colours) {

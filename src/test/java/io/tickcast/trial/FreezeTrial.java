@@ -59,7 +59,7 @@ class FreezeTrial extends WithTrial {
         awaitLines();
         pass(Duration.ofSeconds(8));
         print("lines %s", cluster.liveLines(frozen));
-        // Each node loses some, the frozen one too: it took clients of the others for so long that they may have none.
+        // All nodes lose some: the one that was frozen took clients of the others for so long that these may have none.
         Await.until("clients come to all nodes", () -> {
             IntStream.range(0, NODES).forEach(node -> crowd.breakOff(TrialCluster.name(node), SOME));
             pass(Duration.ofSeconds(1));
