@@ -5,10 +5,10 @@ import io.tickcast.demo.DemoMarket;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,17 +71,13 @@ public final class ExchangeCosts {
 
     /** Starts a node on its core, which ends with this process at the latest. */
     static Process start(Map<String, String> settings, int port, Map<String, String> more) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Proc.pinned(Integer.toString(SERVER_CORE), List.of("java", "-jar", "target/tickcast.jar")));
-        builder.environment().put("TICKCAST_HTTP_HOST", "127.0.0.1");
-        builder.environment().put("TICKCAST_HTTP_PORT", Integer.toString(port));
-        builder.environment().putAll(settings);
-        builder.environment().putAll(more);
-        Process node = builder.redirectErrorStream(true)
-                .redirectOutput(new File("target", "bench-exchanges.log"))
-                .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(node::destroyForcibly));
-        return node;
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.putAll(more);
+        environment.putAll(Map.of("TICKCAST_HTTP_HOST", "127.0.0.1", "TICKCAST_HTTP_PORT", Integer.toString(port)));
+        return NodeProcess.start(
+                Proc.pinned(Integer.toString(SERVER_CORE), List.of("java", "-jar", "target/tickcast.jar")),
+                environment,
+                Path.of("target", "bench-exchanges.log"));
     }
 
     static void awaitFed(int port, int symbols) throws InterruptedException {

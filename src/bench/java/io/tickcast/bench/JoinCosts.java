@@ -3,9 +3,10 @@ package io.tickcast.bench;
 import io.tickcast.demo.BenchExchange;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,15 +83,10 @@ public final class JoinCosts {
     private Process start(int number, int port, List<String> pinned) throws IOException {
         List<String> command = new ArrayList<>(pinned);
         command.addAll(List.of("java", "-jar", "target/tickcast.jar"));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment()
-                .putAll(Peer.TICKCAST.environment(LOAD, number, port, exchange.endpoint(), exchange.rest()));
-        builder.environment().putAll(Map.of("TICKCAST_CLUSTER_ENABLED", "true", "TICKCAST_STREAM_REPLAY", "1h"));
-        Process node = builder.redirectErrorStream(true)
-                .redirectOutput(new File("target", "bench-join-" + number + ".log"))
-                .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(node::destroyForcibly));
-        return node;
+        Map<String, String> environment =
+                new HashMap<>(Peer.TICKCAST.environment(LOAD, number, port, exchange.endpoint(), exchange.rest()));
+        environment.putAll(Map.of("TICKCAST_CLUSTER_ENABLED", "true", "TICKCAST_STREAM_REPLAY", "1h"));
+        return NodeProcess.start(command, environment, Path.of("target", "bench-join-" + number + ".log"));
     }
 
     /** Waits until a node has so many ticks. */

@@ -1,12 +1,12 @@
 package io.tickcast.bench;
 
 import io.tickcast.demo.BenchExchange;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -52,19 +52,16 @@ final class MillionNodes implements AutoCloseable {
 
     void start() throws IOException, InterruptedException {
         for (int i = 0; i < count; i++) {
-            File log = new File("target", "bench-million-" + i + ".log");
-            Files.deleteIfExists(log.toPath());
-            ProcessBuilder builder = new ProcessBuilder(JVM);
+            Path log = Path.of("target", "bench-million-" + i + ".log");
+            Files.deleteIfExists(log);
             int port = ExchangeCosts.freePort();
             ports.add(port);
-            builder.environment()
-                    .putAll(Peer.TICKCAST.environment(LOAD, i, port, exchange.endpoint(), exchange.rest()));
-            builder.environment().putAll(NO_STALE_FEED);
-            Process process =
-                    builder.redirectErrorStream(true).redirectOutput(log).start();
+            Map<String, String> environment =
+                    new HashMap<>(Peer.TICKCAST.environment(LOAD, i, port, exchange.endpoint(), exchange.rest()));
+            environment.putAll(NO_STALE_FEED);
+            Process process = NodeProcess.start(JVM, environment, log);
             processes.add(process);
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            await(process, log.toPath());
+            await(process, log);
         }
     }
 

@@ -91,8 +91,7 @@ enum Peer {
                     TICKCAST_EXAMPLES -> Files.exists(JAR) ? "" : JAR + " is not built";
             case PLAIN -> "";
             case LIMIT_JOINED, LIMIT_EVENT -> Files.exists(LIMIT) ? "" : LIMIT + " is not built";
-            case NCHAN, CENTRIFUGO, MERCURE, NODE, PUSHPIN, WEBFLUX ->
-                posted.orElseThrow().missing();
+            default -> posted.orElseThrow().missing();
         };
     }
 
@@ -204,8 +203,7 @@ enum Peer {
                         this == LIMIT_JOINED ? "joined" : "event",
                         Integer.toString(scenario.symbols()),
                         scenario.burst() ? "burst" : "spread"));
-            case NCHAN, CENTRIFUGO, MERCURE, NODE, PUSHPIN, WEBFLUX ->
-                command.addAll(posted.orElseThrow().command(port));
+            default -> command.addAll(posted.orElseThrow().command(port));
         }
         return command;
     }

@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,7 +48,7 @@ final class Servers implements AutoCloseable {
     }
 
     static Servers start(Scenario scenario, Peer peer, BenchExchange exchange) throws IOException {
-        Servers servers = new Servers(scenario, peer, freePort());
+        Servers servers = new Servers(scenario, peer, ExchangeCosts.freePort());
         for (int node = 0; node < scenario.nodes(); node++) {
             servers.start(node, exchange);
         }
@@ -70,12 +69,6 @@ final class Servers implements AutoCloseable {
         answers.add(new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII)));
         // Nor does it outlive a benchmark that was interrupted.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process)));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     int port() {

@@ -1,6 +1,7 @@
 package io.tickcast.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -159,8 +160,9 @@ class AlertListTest extends WithAlerts {
                     animation.currentTime = 500
                   })
                 }""");
-        assertThat(page.evaluate("() => document.getAnimations().some(a => a.animationName === 'alarm')"))
-                .isEqualTo(true);
+        assertThat(page.evaluate("""
+                () => document.getAnimations().filter(animation => animation.animationName === 'alarm')
+                  .map(animation => `${animation.playState} at ${animation.currentTime}`)""")).asInstanceOf(LIST).isNotEmpty().containsOnly("paused at 500");
         assertThat(Axe.violations(page)).isEmpty();
         page.hover(".alarmed > .row");
         assertThat(Axe.violations(page)).isEmpty();
