@@ -7,6 +7,7 @@ import java.util.Locale;
  *
  * @param load   cores that the clients and the exchange used together
  * @param ticks  that there were, of all symbols
+ * @param late   share of the exchange's ticks that it sent when the next ones were due already
  * @param frames that the server says it wrote; 0 when it does not count
  */
 record Report(
@@ -17,6 +18,7 @@ record Report(
         Proc.Cpu cpu,
         double load,
         long ticks,
+        double late,
         long frames) {
 
     /** From here on the client's own queue is part of the latency. */
@@ -24,7 +26,8 @@ record Report(
 
     static String header() {
         return "| scenario | server | open | events/s | CPU µs/event (user + sys) | JIT + GC | cores | p50 ms | p99 "
-                + "| p99.9 | max | MB/s | writes per tick | missing | RSS KB/stream | client |\n|" + "---|".repeat(16);
+                + "| p99.9 | max | MB/s | writes per tick | missing | RSS KB/stream | client | late ticks |\n|"
+                + "---|".repeat(17);
     }
 
     /** @param rss what of memory belongs in the table */
@@ -32,7 +35,7 @@ record Report(
         double events = result.allEvents();
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %d | %,.0f | %s | %s | %.2f | %s | %s | %s | %s | %.1f | %s | %s | %s | %.2f%s |",
+                "| %s | %s | %d | %,.0f | %s | %s | %.2f | %s | %s | %s | %s | %.1f | %s | %s | %s | %.2f%s | %s |",
                 scenario.name(),
                 peer.label(),
                 result.open - result.lost,
@@ -49,7 +52,8 @@ record Report(
                 missing(),
                 rss,
                 load,
-                load > SATURATED ? " saturated" : "");
+                load > SATURATED ? " saturated" : "",
+                peer.isLimit() ? "–" : String.format(Locale.ROOT, "%.0f %%", 100 * late));
     }
 
     private String cpuPerEvent(double events) {

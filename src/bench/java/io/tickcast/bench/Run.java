@@ -93,6 +93,7 @@ final class Run implements AutoCloseable {
     private Report measure(double rate, int seconds) throws IOException, InterruptedException {
         Servers.Count countBefore = servers.count();
         long published = exchange.published();
+        long lateBefore = exchange.late();
         clients.forEach(ClientProcess::startWindow);
         long started = System.nanoTime();
         FileCosts filesBefore = files();
@@ -104,14 +105,16 @@ final class Run implements AutoCloseable {
         double took = (System.nanoTime() - started) / 1e9;
         fileTable = files().since(filesBefore, took);
         Servers.Count count = servers.count();
-        long ticks = peer.isLimit() ? count.ticks() - countBefore.ticks() : exchange.published() - published;
+        long sent = exchange.published() - published;
+        double late = sent == 0 ? 0 : (double) (exchange.late() - lateBefore) / sent;
+        long ticks = peer.isLimit() ? count.ticks() - countBefore.ticks() : sent;
         long frames = count.frames() - countBefore.frames();
         LoadResult result = new LoadResult();
         clients.forEach(ClientProcess::stopWindow);
         for (ClientProcess client : clients) {
             result.add(client.answer());
         }
-        return new Report(scenario.at(rate), peer, result, took, cpu, load.sum() / took, ticks, frames);
+        return new Report(scenario.at(rate), peer, result, took, cpu, load.sum() / took, ticks, late, frames);
     }
 
     private FileCosts files() throws IOException {

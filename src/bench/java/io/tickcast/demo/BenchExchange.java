@@ -32,6 +32,7 @@ public final class BenchExchange {
     private volatile Tempo tempo = new Tempo(0, true);
     private volatile boolean closed;
     private volatile long published;
+    private volatile long late;
     private volatile Consumer<List<Sent>> another = ticks -> {};
 
     /**
@@ -182,18 +183,22 @@ public final class BenchExchange {
             if (wait > 0) {
                 LockSupport.parkNanos(wait);
             } else if (is.burst) {
-                publish(templates);
                 next += (long) (1e9 / is.ratePerSymbol);
+                publish(templates, next);
             } else {
-                publish(List.of(templates.get(at++ % templates.size())));
                 next += (long) (1e9 / is.ratePerSymbol / templates.size());
+                publish(List.of(templates.get(at++ % templates.size())), next);
             }
         }
     }
 
-    private void publish(List<Template> due) {
+    /** @param following when the next ticks are due, in ns */
+    private void publish(List<Template> due, long following) {
         published += due.size();
         exchange.onContext(() -> {
+            if (System.nanoTime() - following >= 0) {
+                late += due.size();
+            }
             due.forEach(this::publish);
             another.accept(due.stream()
                     .map(template -> new Sent(template.symbol, template.count))
@@ -221,6 +226,11 @@ public final class BenchExchange {
     /** Ticks so far. */
     public long published() {
         return published;
+    }
+
+    /** Those of them that were sent when the next ones were due already, so that a node may get both at once. */
+    public long late() {
+        return late;
     }
 
     /** Base of the WebSocket URLs. */
