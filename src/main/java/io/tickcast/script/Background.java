@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Background {
     private static final int THREADS = 20;
+    /** Two for each of the most files that a node may run. */
+    private static final int MOST_WAITING = 2_000;
 
     private final Context loop;
     private final Executor threads;
@@ -23,8 +25,8 @@ final class Background {
     /** @param loop the event loop that the results come on */
     Background(Context loop) {
         this.loop = loop;
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                THREADS, THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), work -> {
                     Thread thread = new Thread(work, "verticle-compiler");
                     thread.setDaemon(true);
                     return thread;
@@ -36,14 +38,19 @@ final class Background {
     /** Gives the result of the work on the event loop; none when the node has ended meanwhile. */
     <T> Future<T> run(Callable<T> work) {
         Promise<T> promise = Promise.promise();
-        threads.execute(() -> {
-            Future<T> done = result(work);
-            try {
-                loop.runOnContext(v -> done.onComplete(promise));
-            } catch (RejectedExecutionException e) {
-                // Nobody waits for it any more.
-            }
-        });
+        try {
+            threads.execute(() -> {
+                Future<T> done = result(work);
+                try {
+                    loop.runOnContext(v -> done.onComplete(promise));
+                } catch (RejectedExecutionException e) {
+                    // Nobody waits for it any more.
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            return Future.failedFuture(
+                    new ScriptException("it cannot be prepared: " + MOST_WAITING + " files wait for that already"));
+        }
         return promise.future();
     }
 

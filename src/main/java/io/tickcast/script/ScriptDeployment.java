@@ -144,11 +144,7 @@ final class ScriptDeployment {
 
     private void stopped(Launcher.Running which, String why) {
         if (running == which) {
-            LOG.error(
-                    "{} is stopped until its file changes: {} failures in a row, the last one: {}",
-                    file.fileName(),
-                    ScriptHost.MAX_FAILURES,
-                    why);
+            LOG.error("{} is stopped until its file changes: {}", file.fileName(), why);
             stop(why);
         }
     }

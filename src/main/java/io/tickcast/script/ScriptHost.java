@@ -107,7 +107,7 @@ final class ScriptHost implements Shareable {
         return candles;
     }
 
-    /** Completes on the event loop when it has failed too often, with the last reason. */
+    /** Completes on the event loop, with the reason, when it has failed too often or a call cannot be cancelled. */
     Future<String> givenUp() {
         return givenUp.future();
     }

@@ -135,7 +135,7 @@ class HostileScriptTest extends WithVerticles {
     private String whyStopped(String file) {
         return log.containing("ERROR " + file + " is stopped until").stream()
                 .findFirst()
-                .map(line -> line.substring(line.indexOf("the last one: ")))
+                .map(line -> line.substring(line.indexOf("its file changes: ")))
                 .orElse("");
     }
 
