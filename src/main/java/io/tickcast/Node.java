@@ -254,7 +254,7 @@ public final class Node {
 
     private Future<Void> startRelay() {
         return relay.map(own -> own.start(liveness)
-                        .onSuccess(started -> peers.ifPresent(all -> all.onIsolated(own::registerAnew))))
+                        .onSuccess(started -> peers.ifPresent(all -> all.onSubscriptionsLost(own::registerAnew))))
                 .orElse(Future.succeededFuture());
     }
 
@@ -270,7 +270,7 @@ public final class Node {
                 kept.map(KeptCandles.class::cast));
         return vertx.deployVerticle(alerts)
                 .onSuccess(deployed -> {
-                    peers.ifPresent(all -> all.onIsolated(alerts::registerAnew));
+                    peers.ifPresent(all -> all.onSubscriptionsLost(alerts::registerAnew));
                     alerting = Optional.of(alerts);
                 })
                 .mapEmpty();
@@ -283,7 +283,7 @@ public final class Node {
         CandlesVerticle candles =
                 new CandlesVerticle(settings, info.name(), Exchanges.candles(settings, info.demo()), rest, liveness);
         return vertx.deployVerticle(candles).map(deployed -> {
-            peers.ifPresent(all -> all.onIsolated(candles::registerAnew));
+            peers.ifPresent(all -> all.onSubscriptionsLost(candles::registerAnew));
             kept = Optional.of(candles.queries());
             return kept;
         });
@@ -307,12 +307,13 @@ public final class Node {
                 liveness);
         return vertx.deployVerticle(files).onSuccess(deployed -> {
             scripts = files;
-            peers.ifPresent(all -> all.onIsolated(files::registerAnew));
+            peers.ifPresent(all -> all.onSubscriptionsLost(files::registerAnew));
         });
     }
 
     private Future<Void> deployFeeds() {
-        return feeds.deploy().onSuccess(deployed -> peers.ifPresent(all -> all.onIsolated(feeds::registerAnew)));
+        return feeds.deploy()
+                .onSuccess(deployed -> peers.ifPresent(all -> all.onSubscriptionsLost(feeds::registerAnew)));
     }
 
     private Future<String> deployHttp(List<Tick> warmTicks, WebFiles webFiles, Optional<CandleQueries> candles) {
@@ -335,7 +336,7 @@ public final class Node {
                 info.name(),
                 info.demo(),
                 liveness);
-        peers.ifPresent(all -> all.onIsolated(publish::registerAnew));
+        peers.ifPresent(all -> all.onSubscriptionsLost(publish::registerAnew));
         int eventLoops = Runtime.getRuntime().availableProcessors();
         NodeReplication replication =
                 new NodeReplication(vertx, peers, settings.cluster().busHeartbeat(), info.demo(), eventLoops);

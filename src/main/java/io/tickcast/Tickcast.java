@@ -138,7 +138,7 @@ public final class Tickcast {
     }
 
     private static int health(Settings settings) {
-        Optional<String> fault = Health.fault(settings.http());
+        Optional<String> fault = HealthProbe.fault(settings.http());
         fault.ifPresent(Output::complain);
         return fault.isEmpty() ? OK : NOT_ALIVE;
     }

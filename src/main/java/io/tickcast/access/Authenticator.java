@@ -39,7 +39,7 @@ public final class Authenticator {
     private final Settings.Jwt settings;
     private final Clock clock;
     private final VerificationKeys keys;
-    private final Claims claims;
+    private final ClaimsChecker claims;
     private final Tickets tickets;
     private final WorkerExecutor checkers;
     private final AtomicInteger checking = new AtomicInteger();
@@ -53,7 +53,7 @@ public final class Authenticator {
         this.clock = clock;
         this.keys = keys;
         this.ready = ready;
-        claims = new Claims(settings);
+        claims = new ClaimsChecker(settings);
         tickets = new Tickets(vertx, clock, NodeClock.system()::millis);
         // A signature takes up to a ms: too long for a loop that has prices to bring, when many come at once.
         checkers = vertx.createSharedWorkerExecutor("tickcast-access", THREADS);

@@ -26,7 +26,7 @@ public record Grant(
     public static final Grant ALL =
             new Grant("", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    private static final String NOBODY = Claims.holder("");
+    private static final String NOBODY = ClaimsChecker.holder("");
 
     /** A grant that allows to publish nothing. */
     public Grant(

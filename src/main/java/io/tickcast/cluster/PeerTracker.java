@@ -45,12 +45,12 @@ public final class PeerTracker {
     private final Duration beat;
     private final Supplier<Set<String>> listed;
     private final Meters meters = new Meters();
-    private final IsolationDetector watch;
+    private final IsolationDetector isolation;
     private final LoopbackCheck loopback;
     private final NodeClock clock = NodeClock.system();
     private final Map<String, Peer> peers = new ConcurrentHashMap<>();
     private final List<Consumer<Peer>> onHeardAgain = new CopyOnWriteArrayList<>();
-    private final List<Runnable> onIsolated = new CopyOnWriteArrayList<>();
+    private final List<Runnable> onSubscriptionsLost = new CopyOnWriteArrayList<>();
     private final MalformedMessageLog malformed =
             new MalformedMessageLog(LOG, "heartbeat on \"" + BusAddresses.BUS_HEARTBEAT + "\"");
     private volatile Heartbeat own;
@@ -82,7 +82,7 @@ public final class PeerTracker {
         this.listed = listed;
         own = new Heartbeat(id, node, 0, false, "", 0);
         loopback = new LoopbackCheck(beats(CUT_OFF_BEATS), this::registerAnew);
-        watch = new IsolationDetector(id, isolatedAfter, channel, this::registerAnew, lost);
+        isolation = new IsolationDetector(id, isolatedAfter, channel, this::registerAnew, lost);
         context = vertx.getOrCreateContext();
         nameMeters();
     }
@@ -133,8 +133,8 @@ public final class PeerTracker {
     }
 
     /** Calls it when no heartbeats of others, or of this node, arrive: to register all consumers again. On any thread. */
-    public void onIsolated(Runnable listener) {
-        onIsolated.add(listener);
+    public void onSubscriptionsLost(Runnable listener) {
+        onSubscriptionsLost.add(listener);
     }
 
     private void publish() {
@@ -159,7 +159,7 @@ public final class PeerTracker {
             loopback.heard(now);
             return;
         }
-        watch.heard(heartbeat.id(), now);
+        isolation.heard(heartbeat.id(), now);
         heartbeat.clock().ifPresent(clock::heard);
         Peer peer = new Peer(heartbeat.lasting(), now);
         Optional<Peer> before = Optional.ofNullable(peers.put(heartbeat.id(), peer));
@@ -197,11 +197,11 @@ public final class PeerTracker {
                     "This node stood still for longer than {} ms",
                     beat.multipliedBy(CUT_OFF_BEATS).toMillis());
             // Heartbeats that this process missed while it was suspended say nothing about the bus.
-            watch.stoodStill(now);
+            isolation.stoodStill(now);
             loopback.stoodStill(now);
             return;
         }
-        watch.check(
+        isolation.check(
                 others,
                 peers.values().stream()
                         .filter(peer -> peer.silentNanos(now) <= beats(CUT_OFF_BEATS))
@@ -213,7 +213,7 @@ public final class PeerTracker {
 
     private void registerAnew() {
         listen();
-        onIsolated.forEach(Runnable::run);
+        onSubscriptionsLost.forEach(Runnable::run);
     }
 
     /** The state of the cluster. */
@@ -241,7 +241,7 @@ public final class PeerTracker {
 
     /** Whether this node is isolated from its cluster. */
     public boolean isIsolated() {
-        return watch.isIsolated();
+        return isolation.isIsolated();
     }
 
     /** Messages that were no heartbeats. */
@@ -251,12 +251,12 @@ public final class PeerTracker {
 
     /** Names and addresses of the members whose heartbeats do not arrive at the moment. */
     List<String> silent() {
-        return watch.silent();
+        return isolation.silent();
     }
 
     /** Settings of other nodes that should be as they are here, in words; empty: all agree. */
     private List<String> differences() {
-        return watch.differences();
+        return isolation.differences();
     }
 
     /** Whether the messages that this node publishes come back to it; if not, it misses those of others, too. */

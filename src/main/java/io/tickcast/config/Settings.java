@@ -337,7 +337,7 @@ public record Settings(
 
         /**
          * @param sendBuffer  bytes of the send buffer in the kernel of a stream's connection
-         * @param flushWindow least time between two passes; empty: it sets itself
+         * @param flushWindow least time between two flushes; empty: it sets itself
          * @param slowTimeout for which a client may take nothing
          * @param overloadAfter for which a price may wait for its flush beyond the flush window
          * @param direct      whether frames may go in behind the HTTP encoder

@@ -73,7 +73,7 @@ public final class NodeReplication {
     }
 
     private void listenTo(PeerTracker others, BusConsumers of) {
-        others.onIsolated(of::registerAnew);
+        others.onSubscriptionsLost(of::registerAnew);
         if (of.answers()) {
             others.onHeardAgain(peer -> of.onLoop(() -> catchUpWith(peer)));
         }

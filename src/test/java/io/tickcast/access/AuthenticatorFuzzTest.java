@@ -35,7 +35,7 @@ class AuthenticatorFuzzTest {
     private static final String KEYS = Issuer.jwks(HMAC, EC, ED);
 
     private final List<VerifyingKey> keys = KeyParser.parse(KEYS.getBytes(StandardCharsets.UTF_8), true);
-    private final Claims claims = new Claims(SETTINGS);
+    private final ClaimsChecker claims = new ClaimsChecker(SETTINGS);
 
     /** As a token is let in, without its threads. */
     private Grant admit(String text) {

@@ -28,7 +28,7 @@ class PeerTrackerTest {
     private final Set<String> listed = ConcurrentHashMap.newKeySet();
     private final AtomicInteger lost = new AtomicInteger();
     private final List<String> heardAgain = new CopyOnWriteArrayList<>();
-    private final AtomicInteger isolatedCalls = new AtomicInteger();
+    private final AtomicInteger subscriptionsLost = new AtomicInteger();
     private final FakeChannel channel = new FakeChannel();
     private final PeerTracker peers = new PeerTracker(
             vertx, BEAT, BEAT.multipliedBy(15), () -> listed, "id-a", "a", channel, lost::incrementAndGet);
@@ -40,7 +40,7 @@ class PeerTrackerTest {
 
     private void start() {
         peers.onHeardAgain(peer -> heardAgain.add(peer.heartbeat().node()));
-        peers.onIsolated(isolatedCalls::incrementAndGet);
+        peers.onSubscriptionsLost(subscriptionsLost::incrementAndGet);
         Await.result(peers.start(new Liveness()));
     }
 
@@ -200,7 +200,7 @@ class PeerTrackerTest {
         says("b", 1);
         channel.lives("id-b", "id-a");
         Await.until("it is isolated", peers::isIsolated);
-        Await.until("it is told", () -> isolatedCalls.get() > 0);
+        Await.until("it is told", () -> subscriptionsLost.get() > 0);
         says("b", 1);
         Await.until("it hears", () -> !peers.isIsolated());
         assertThat(lost).hasValue(0);
@@ -212,7 +212,7 @@ class PeerTrackerTest {
         says("b", 1);
         channel.lives("id-b", "id-a");
         Await.until("it gives up", () -> lost.get() > 0);
-        assertThat(isolatedCalls).hasPositiveValue();
+        assertThat(subscriptionsLost).hasPositiveValue();
     }
 
     @Test
@@ -289,7 +289,7 @@ class PeerTrackerTest {
         says("b", 1);
         channel.lives("id-b");
         awaitBeats(50);
-        Await.until("consumers are registered anew, which may help", () -> isolatedCalls.get() > 0);
+        Await.until("consumers are registered anew, which may help", () -> subscriptionsLost.get() > 0);
         assertThat(peers.isIsolated()).isFalse();
         assertThat(lost).hasValue(0);
     }
@@ -305,7 +305,7 @@ class PeerTrackerTest {
         start();
         assertThat(peers.hearsItself()).isTrue();
         forgotten.set(true);
-        Await.until("it is registered anew until it helps", () -> isolatedCalls.get() > 1);
+        Await.until("it is registered anew until it helps", () -> subscriptionsLost.get() > 1);
         assertThat(peers.hearsItself()).isFalse();
         forgotten.set(false);
         Await.until("it hears itself", peers::hearsItself);

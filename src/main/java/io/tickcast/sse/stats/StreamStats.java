@@ -43,8 +43,8 @@ public final class StreamStats {
     private final LongAdder[] transports =
             Stream.generate(LongAdder::new).limit(Transport.values().length).toArray(LongAdder[]::new);
     private final LongAdder overloaded = new LongAdder();
-    private final LongAdder passes = new LongAdder();
-    private final LongAdder passNanos = new LongAdder();
+    private final LongAdder flushes = new LongAdder();
+    private final LongAdder flushNanos = new LongAdder();
     private final LongAdder frames = new LongAdder();
     private final LongAdder resumed = new LongAdder();
     private final LongAdder reset = new LongAdder();
@@ -122,8 +122,8 @@ public final class StreamStats {
 
     /** @param nanos that it took of its loop */
     public void flushed(FlushTotals totals, long nanos) {
-        passes.increment();
-        passNanos.add(nanos);
+        flushes.increment();
+        flushNanos.add(nanos);
         frames.add(totals.frames());
         events.add(totals.events());
         bytes.add(totals.bytes());
@@ -246,11 +246,11 @@ public final class StreamStats {
                     .help("Streams that ended, by cause");
         }
         meters.status("cut_for_slowness", ended[CloseReason.SLOW.ordinal()]::sum);
-        meters.counter("passes", "tickcast_passes", passes::sum)
+        meters.counter("passes", "tickcast_passes", flushes::sum)
                 .help("Flushes: walks over the streams that write all ticks since the last one");
-        meters.counter("tickcast_pass_seconds", () -> passNanos.sum() / 1e9)
+        meters.counter("tickcast_pass_seconds", () -> flushNanos.sum() / 1e9)
                 .help("Time that flushes took on event loops");
-        meters.status("pass_ms", () -> passNanos.sum() / 1_000_000);
+        meters.status("pass_ms", () -> flushNanos.sum() / 1_000_000);
         meters.counter("frames", "tickcast_pass_writes", frames::sum)
                 .help("Writes of flushes, counted for each stream");
         meters.counter("tickcast_pass_events", events::sum)

@@ -17,7 +17,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** Asks a node of this machine whether it lives, for supervisors whose image holds no other HTTP client than ours. */
-final class Health {
+final class HealthProbe {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final String ALIVE = "HTTP/1.1 200 ";
     private static final byte[] QUESTION = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -26,7 +26,7 @@ final class Health {
     private final Settings.Http http;
     private final int patienceMillis;
 
-    private Health(Settings.Http http, Duration patience) {
+    private HealthProbe(Settings.Http http, Duration patience) {
         this.http = http;
         patienceMillis = Math.toIntExact(patience.toMillis());
     }
@@ -41,7 +41,7 @@ final class Health {
         if (http.listen().port() == 0) {
             return Optional.of("http.port is 0, so the port of the node is unknown; give it a number");
         }
-        return new Health(http, patience).fault();
+        return new HealthProbe(http, patience).fault();
     }
 
     private Optional<String> fault() {

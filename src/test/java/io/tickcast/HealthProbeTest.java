@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HealthTest {
+class HealthProbeTest {
     private static Settings.Http at(String host, int port) {
         return TestSettings.with(Map.of("TICKCAST_HTTP_HOST", host, "TICKCAST_HTTP_PORT", Integer.toString(port)))
                 .http();
@@ -33,7 +33,7 @@ class HealthTest {
     @ValueSource(strings = {"127.0.0.1", "localhost", "0.0.0.0"})
     void aNodeThatAnswersLives(String host) {
         try (HttpNode node = HttpNode.start()) {
-            assertThat(Health.fault(at(host, node.port()), Await.PATIENCE)).isEmpty();
+            assertThat(HealthProbe.fault(at(host, node.port()), Await.PATIENCE)).isEmpty();
         }
     }
 
@@ -49,7 +49,7 @@ class HealthTest {
                                     .setKeyPath(pem.get("TICKCAST_CLUSTER_TLS_KEY"))))
                     .requestHandler(request -> request.response().end())
                     .listen(0, "127.0.0.1"));
-            assertThat(Health.fault(at("127.0.0.1", server.actualPort()), Await.PATIENCE))
+            assertThat(HealthProbe.fault(at("127.0.0.1", server.actualPort()), Await.PATIENCE))
                     .isEmpty();
         } finally {
             Await.result(vertx.close());
@@ -61,7 +61,7 @@ class HealthTest {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread answering = new Thread(() -> answer(other, "HTTP/1.1 503 Service Unavailable\r\n\r\n"));
             answering.start();
-            assertThat(Health.fault(at("127.0.0.1", other.getLocalPort()), Await.PATIENCE))
+            assertThat(HealthProbe.fault(at("127.0.0.1", other.getLocalPort()), Await.PATIENCE))
                     .get()
                     .asString()
                     .contains("127.0.0.1:" + other.getLocalPort(), "503");
@@ -79,6 +79,6 @@ class HealthTest {
 
     @Test
     void aPortThatNobodyKnowsIsNamed() {
-        assertThat(Health.fault(at("127.0.0.1", 0))).get().asString().contains("http.port is 0");
+        assertThat(HealthProbe.fault(at("127.0.0.1", 0))).get().asString().contains("http.port is 0");
     }
 }

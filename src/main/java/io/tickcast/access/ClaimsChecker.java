@@ -17,13 +17,13 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** The claims that a token must have to be accepted, and the rights that they give. */
-final class Claims {
+final class ClaimsChecker {
     /** The last second that ISO 8601 has four digits for; no token needs a later one. */
     private static final double LATEST = 253_402_300_799.0;
 
     private final Settings.Jwt settings;
 
-    Claims(Settings.Jwt settings) {
+    ClaimsChecker(Settings.Jwt settings) {
         this.settings = settings;
     }
 
@@ -49,7 +49,8 @@ final class Claims {
         if (!isForUs(claims.path("aud"))) {
             throw AccessDenied.invalid("the token is for another audience");
         }
-        Optional<List<String>> symbols = names(claims, settings.symbolsClaim(), Symbols::normalize, Claims::isPattern);
+        Optional<List<String>> symbols =
+                names(claims, settings.symbolsClaim(), Symbols::normalize, ClaimsChecker::isPattern);
         Optional<List<String>> signals = names(
                 claims,
                 settings.signalsClaim(),
