@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * before the exchange ends it, the new one open before the old is closed.
  */
 final class ManagedConnection {
-    /** Binance's connections may live 24 h; not all of a feed's should be renewed in the same minute. */
     private static final String END_ANNOUNCED = "the exchange is about to end it";
 
     private static final String SUBSCRIPTIONS_LOST = "the exchange has dropped subscriptions of it";

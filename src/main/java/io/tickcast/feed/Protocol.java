@@ -51,7 +51,7 @@ public interface Protocol extends Subscriptions {
          * A tick that stands for consecutive trades.
          *
          * @param first  id of the first of them; the tick has that of the last
-         * @param number by which the exchange counts such ticks of a symbol, one by one; 0: it does not
+         * @param number consecutive number that the exchange gives such ticks of a symbol; 0 if it gives none
          */
         default void trade(Tick tick, long first, long number) {
             tick(tick);

@@ -1,5 +1,2 @@
-/**
- * Checks that the process works: its event loops run, and it has memory. Also checks the nodes that hold locks of the
- * cluster.
- */
+/** Checks that the process works: its event loops run, and it has memory. */
 package io.tickcast.liveness;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * · for each {@link DecimalField} but the quantity, in order: text digits
  * and in version 2, for a tick that tells of its trade:
  * u8 2 · i64 trade id · u8 side · text quantity                (text: u8 length in bytes, then UTF-8)
- * or with 3 for 2 when the number orders ticks that have no trade id
+ * or with 3 in place of 2 if the number only orders ticks and is no trade id
  * and for one that was missed at first and fetched later: u8 4
  * </pre>
  *

@@ -38,7 +38,7 @@ final class OutageDetector {
     private final Set<String> asked = new HashSet<>();
 
     private boolean accompanied;
-    private boolean isolated;
+    private boolean lostOwnHeartbeats;
     /** The other nodes that fed when all lines fell silent; empty while one reports. */
     private List<String> silent = List.of();
 
@@ -113,30 +113,30 @@ final class OutageDetector {
         if (stood || hearsAgain) {
             ended();
         } else if (reporting.isEmpty()) {
-            // The first tick after an outage may come before the lines report: that is not the next outage.
+            // Right after an outage no line has reported yet: that is no second outage.
             if (silent.isEmpty() && now - endedAt > LEAST.toNanos()) {
                 silent = reports.reporting(LineReports.REMEMBERED, now).stream()
                         .filter(holder -> !holder.equals(peers.own().id()))
                         .toList();
             }
         } else if (!silent.isEmpty()) {
-            // Another feed has taken over from a dead one: no node has the ticks between them.
+            // Another line has taken over from a dead one: neither received the ticks in between.
             if (reporting.stream().anyMatch(silent::contains)) {
                 ended();
             }
             silent = List.of();
         }
-        suspicious = isolated || !silent.isEmpty();
+        suspicious = lostOwnHeartbeats || !silent.isEmpty();
     }
 
     /** @return whether this node had lost its subscriptions, with others in the cluster, and has them again */
     private boolean hearsAgain() {
-        boolean before = isolated;
-        isolated = accompanied && !peers.hearsItself();
-        if (isolated && !before) {
+        boolean before = lostOwnHeartbeats;
+        lostOwnHeartbeats = accompanied && !peers.hearsItself();
+        if (lostOwnHeartbeats && !before) {
             turnAway();
         }
-        return before && !isolated;
+        return before && !lostOwnHeartbeats;
     }
 
     private void turnAway() {
@@ -151,14 +151,14 @@ final class OutageDetector {
         endedAt = System.nanoTime();
         turnAway();
         // After the count: an event loop that sees no suspicion any more sees the outage.
-        suspicious = isolated;
+        suspicious = lostOwnHeartbeats;
         peers.forget();
         int mine = count.get();
         vertx.setTimer(GIVE_UP_MILLIS, timer -> giveUp(mine));
     }
 
     private synchronized void giveUp(int mine) {
-        if (count.get() == mine && !isolated) {
+        if (count.get() == mine && !lostOwnHeartbeats) {
             admit();
         }
     }
@@ -205,7 +205,7 @@ final class OutageDetector {
     /** @return false if the peer must be asked again */
     private synchronized boolean isSettled(Peer peer, int mine, boolean answered, boolean caughtUp) {
         // After another outage it is asked again.
-        if (!turnsAway || isolated || count.get() != mine) {
+        if (!turnsAway || lostOwnHeartbeats || count.get() != mine) {
             return true;
         }
         if (answered) {

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Some of a hub's streams, which are flushed together. Shards are so small that a flush is over in a few ms, and
- * each has a {@link AdaptiveBatchWindow} of its own time: where flushes fill the loop they follow each other around the
- * window, and no stream waits longer than that for its turn.
+ * A part of a hub's streams, which are flushed together. A shard is so small that its flush takes a few ms. All shards of
+ * a hub have one {@link AdaptiveBatchWindow}, and each counts it from its own last flush. Under load they are flushed in
+ * turn, and no stream waits longer than the window.
  */
 final class StreamShard {
     static final int MAX_STREAMS = 256;

@@ -36,7 +36,7 @@ final class TickEventEncoder {
     }
 
     /**
-     * @param keepsNewest whether to cache the newest event of each symbol; otherwise a tick is encoded once per group
+     * @param keepsNewest whether to cache the newest event of each symbol for snapshots
      */
     TickEventEncoder(TickJson json, boolean keepsNewest) {
         this.json = json;

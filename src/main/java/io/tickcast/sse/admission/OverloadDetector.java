@@ -13,7 +13,7 @@ public final class OverloadDetector {
     private static final int REFUSING_TIMES = 2;
     /** A loop that stood still runs the looks that it missed one after the other. */
     private static final long LOOK_NANOS = Duration.ofMillis(900).toNanos();
-    /** What a pause made late before a look goes on after it for this long, and is not to count twice. */
+    /** Delays this soon after a look may come from a pause that it has counted already. */
     private static final long PAUSE_NANOS = Duration.ofMillis(300).toNanos();
 
     private static final int CALM_LOOKS_TO_ADMIT = 3;

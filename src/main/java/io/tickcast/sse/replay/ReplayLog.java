@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 /** The ticks that a hub keeps for a while, and the place in them of a client that names a cursor of any node. */
 public final class ReplayLog {
     /**
-     * The cursor of a client that disconnects is as old as the last heartbeat, which carries the time of the last line
-     * report before it. Lines report each second.
+     * The last id of a client can be that of a heartbeat, which is the time of the last report of a line. Lines report
+     * each second.
      */
     private static final Duration REPORT = Duration.ofSeconds(2);
 
@@ -129,9 +129,8 @@ public final class ReplayLog {
     }
 
     /**
-     * Position of the first tick that a client at this cursor may lack. One that arrived earlier by this node's clock
-     * may have been later by that of the line whose tick the client got last; and what an interval held back when the
-     * client went is older than what it was given last.
+     * Position of the first tick that a client at this cursor may lack. It is earlier than the cursor, because the
+     * clocks of nodes differ, and because ticks that an interval holds back are older than the client's last id.
      *
      * @param heldMillis for which a tick may have been held back
      */
