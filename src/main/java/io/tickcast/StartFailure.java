@@ -5,7 +5,7 @@ import io.tickcast.config.Settings;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Why a node could not start, in words that say what to change. */
+/** The reason that a node could not start, in words that say what to change. */
 final class StartFailure {
     static final String WANT_OF_THREADS =
             "this process may create no more threads: raise TasksMax= of the systemd unit, "

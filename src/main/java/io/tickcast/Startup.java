@@ -20,7 +20,7 @@ final class Startup {
     private volatile boolean stopping;
     private volatile boolean open;
 
-    /** @param onFault what to do when only the end of the process helps */
+    /** @param onFault called when only the end of the process helps */
     Startup(Consumer<Fault> onFault) {
         this.onFault = onFault;
     }

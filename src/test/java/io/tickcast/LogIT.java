@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the fat jar logs by {@code log.format: json}, and what by no format. */
+/** The log of the fat jar by {@code log.format: json}, and by no format. */
 class LogIT {
     private static final String TOKEN = "token-of-the-admin";
     private static final String PASSWORD = "password-of-redis";

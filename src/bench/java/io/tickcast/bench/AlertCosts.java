@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * What alert rules cost a node that is fed by all five exchanges, beside one without rules at the same time. No rule
- * fires. Arguments: the rules, the symbols of each exchange, and the seconds of a measurement.
+ * The costs of alert rules for a node that is fed by all five exchanges, beside a node without rules at the same time.
+ * No rule fires. Arguments: the rules, the symbols of each exchange, and the seconds of a measurement.
  */
 public final class AlertCosts {
     private static final List<String> EXCHANGES = List.of("binance", "okx", "bybit", "coinbase", "kraken");

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What the candles of five exchanges cost one node without clients: its cores without and with them, the rows that it
- * stores, and their bytes. Arguments: the symbols of each exchange, and the minutes of a measurement.
+ * The costs of the candles of five exchanges for one node without clients: its cores without and with them, the rows
+ * that it stores, and their bytes. Arguments: the symbols of each exchange, and the minutes of a measurement.
  */
 public final class CandleCosts {
     private static final double SECONDS_A_DAY = 86_400;

@@ -34,9 +34,9 @@ final class EventReader extends ChannelInboundHandlerAdapter {
     private static final int LARGEST_READ = 1 << 20;
     private static final byte[] NONE = {};
 
-    /** What was just read, behind what was left of the read before it. */
+    /** The bytes just read, behind the rest of the read before. */
     private static byte[] bytes = new byte[2 * LARGEST_READ];
-    /** Where the key stood in the event before: events of one server look alike. */
+    /** Place of the key in the event before: events of one server look alike. */
     private static int receivedAtHint;
 
     private final LoadResult result;
@@ -44,7 +44,7 @@ final class EventReader extends ChannelInboundHandlerAdapter {
     private final boolean webSocket;
     private final boolean parsed;
     private final boolean slow;
-    /** What comes before the number of a tick; empty when no order is watched. */
+    /** The text before the number of a tick; empty when no order is watched. */
     private final byte[] numberKey;
     /** The newest tick of each symbol, by its number, for streams whose order is watched. */
     private final Map<String, Long> newest;
@@ -147,7 +147,7 @@ final class EventReader extends ChannelInboundHandlerAdapter {
         rest = from == end ? NONE : Arrays.copyOfRange(bytes, from, end);
     }
 
-    /** @return where the line begins that has not ended */
+    /** @return start of the line that has not ended */
     private int lines(int begin, int end, long now) {
         int from = begin;
         for (int at = begin; at < end; at++) {
@@ -159,7 +159,7 @@ final class EventReader extends ChannelInboundHandlerAdapter {
         return from;
     }
 
-    /** @return where the frame begins that has not ended */
+    /** @return start of the frame that has not ended */
     private int frames(int begin, int end, long now) {
         int from = begin;
         while (end - from >= 2) {

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the files of the verticles' folder have cost a node so far.
+ * The costs of the files of the verticles' folder for a node so far.
  *
- * @param states what the status says of each, by its name
+ * @param states the status of each, by its name
  * @param cpu    seconds of its thread, by the thread's name as Linux cuts it
  */
 record FileCosts(Map<String, JsonObject> states, Map<String, Double> cpu) {

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a node that joins a cluster costs the streams of the node that gives it the past: their delays before, while and
- * after it joins. Arguments: the ticks of the past, and the streams.
+ * The costs of a node that joins a cluster for the streams of the node that gives it the past: their delays before,
+ * while and after it joins. Arguments: the ticks of the past, and the streams.
  *
  * <p>The first node has one core to itself. The one that joins has the other one, where the client and the exchange take
  * what they need first.

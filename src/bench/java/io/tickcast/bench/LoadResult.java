@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
-/** What the streams of one client process received in a window. Belongs to its loop. */
+/** The events that the streams of one client process received in a window. Belongs to its loop. */
 final class LoadResult {
     private static final long MAX_MICROS = Duration.ofMinutes(10).toNanos() / 1_000;
 

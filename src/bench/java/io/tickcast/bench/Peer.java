@@ -55,7 +55,7 @@ enum Peer {
 
     /** Whether it is a JVM that takes its ticks from the exchange. */
     final boolean jvm;
-    /** How it is run and told its ticks, when it does not know the exchange. */
+    /** The way to run it and to post its ticks, when it does not know the exchange. */
     final Optional<PostedServer> posted;
 
     Peer(boolean jvm) {
@@ -73,7 +73,7 @@ enum Peer {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Why it cannot run here; empty when it can. */
+    /** The reason that it cannot run here; empty when it can. */
     String missing() {
         return switch (this) {
             case TICKCAST_BEFORE, TICKCAST_BEFORE_GZIP ->

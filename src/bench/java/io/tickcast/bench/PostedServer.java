@@ -12,7 +12,7 @@ interface PostedServer {
     /** The topic, or channel, that all streams read. */
     String TOPIC = "prices";
 
-    /** Why it cannot run here; empty when it can. */
+    /** The reason that it cannot run here; empty when it can. */
     String missing();
 
     /** Writes its configuration, and returns the command that starts it. */
@@ -26,7 +26,7 @@ interface PostedServer {
         return Transport.SSE;
     }
 
-    /** What a stream asks for. */
+    /** The path that a stream asks for. */
     default String path() {
         return Scenario.PRICES;
     }
@@ -34,7 +34,7 @@ interface PostedServer {
     /**
      * The port that takes the requests which publish ticks.
      *
-     * @param port that of the streams
+     * @param port port of the streams
      */
     default int publishPort(int port) {
         return port;

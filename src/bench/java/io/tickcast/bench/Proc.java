@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What Linux says of processes; a machine without it, or without {@code taskset}, is measured without pinning. */
+/**
+ * The figures of Linux for processes. A machine without it, or without {@code taskset}, is measured without pinning.
+ */
 final class Proc {
     /** USER_HZ is 100 on every Linux that a JVM runs on. */
     private static final double TICKS_PER_SECOND = 100;
@@ -122,7 +124,7 @@ final class Proc {
         return statusKilobytes(pid, "VmRSS:");
     }
 
-    /** What is resident without files, whose pages other processes share. */
+    /** Resident memory without files, whose pages other processes share. */
     static long anonymousKilobytes(long pid) {
         return statusKilobytes(pid, "RssAnon:");
     }

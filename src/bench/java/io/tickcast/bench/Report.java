@@ -3,12 +3,12 @@ package io.tickcast.bench;
 import java.util.Locale;
 
 /**
- * What a run showed.
+ * The result of a run.
  *
  * @param load   cores that the clients and the exchange used together
- * @param ticks  that there were, of all symbols
+ * @param ticks  ticks of all symbols
  * @param late   share of the exchange's ticks that it sent when the next ones were due already
- * @param frames that the server says it wrote; 0 when it does not count
+ * @param frames frames that the server says it wrote; 0 when it does not count
  */
 record Report(
         Scenario scenario,
@@ -30,7 +30,7 @@ record Report(
                 + "---|".repeat(17);
     }
 
-    /** @param rss what of memory belongs in the table */
+    /** @param rss memory, as the table shows it */
     String row(String rss) {
         double events = result.allEvents();
         return String.format(
@@ -98,7 +98,7 @@ record Report(
         return (double) frames / result.open / ticks * scenario.symbols() / scenario.wantedSymbols();
     }
 
-    /** How many writes a stream got for each burst. */
+    /** Number of writes that a stream got for each burst. */
     double writesPerBurst() {
         return writesOfEachTick() * scenario.wantedSymbols();
     }

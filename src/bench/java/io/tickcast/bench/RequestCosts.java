@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What the dearest request of each route takes of the event loops of a node with as many symbols as it may have. */
+/** The time of the event loops for the dearest request of each route, of a node with as many symbols as it may have. */
 final class RequestCosts {
     private static final List<String> SYMBOLS = IntStream.range(0, 5_000)
             .mapToObj(i -> String.format(Locale.ROOT, "B%04d", i))

@@ -29,7 +29,7 @@ final class Run implements AutoCloseable {
     private String fileTable = "";
     private String candleRequests = "";
 
-    /** @param vertx that the exchange runs on */
+    /** @param vertx the Vert.x of the exchange */
     Run(Vertx vertx, Scenario scenario, Peer peer) throws IOException {
         this.vertx = vertx;
         this.scenario = scenario;
@@ -123,12 +123,12 @@ final class Run implements AutoCloseable {
                 : new FileCosts(Map.of(), Map.of());
     }
 
-    /** What its files cost in the while that was measured. */
+    /** The costs of its files during the measurement. */
     String fileTable() {
         return fileTable;
     }
 
-    /** How long the candles took that it was asked for in the while that was measured. */
+    /** The times of the requests for candles during the measurement. */
     String candleRequests() {
         return candleRequests;
     }

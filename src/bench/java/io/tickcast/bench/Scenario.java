@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param nodes       server processes that share the streams
  * @param rate        ticks per second and symbol
  * @param burst       whether all symbols tick at once
- * @param wanted      how many symbols a stream asks for; 0: all
+ * @param wanted      number of symbols that a stream asks for; 0: all
  * @param sameWanted  whether all streams ask for the same ones
  * @param slowPercent share of the streams that stop reading
  * @param parseEvery  one stream of so many is parsed, the others' bytes are counted
@@ -99,7 +99,7 @@ record Scenario(
         return all;
     }
 
-    /** What the saturation ramp raises the rate of. */
+    /** The scenario with the rate that the saturation ramp raises. */
     static Scenario ramp() {
         return new Scenario(RAMP, 1, 1_000, 16, 0, true, 0, true, 0, 20);
     }
@@ -136,12 +136,12 @@ record Scenario(
         return streams * rate * wantedSymbols();
     }
 
-    /** How many symbols a stream gets. */
+    /** Number of symbols that a stream gets. */
     int wantedSymbols() {
         return wanted == 0 ? symbols : wanted;
     }
 
-    /** How long it is measured. */
+    /** Duration of its measurement. */
     int seconds() {
         return Integer.getInteger("bench.seconds", streams < MANY ? 10 : 15);
     }
@@ -155,7 +155,7 @@ record Scenario(
     }
 
     /**
-     * What a stream asks for.
+     * The path that a stream asks for.
      *
      * @param prices the path of all prices
      */

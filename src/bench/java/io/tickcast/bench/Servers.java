@@ -28,9 +28,9 @@ final class Servers implements AutoCloseable {
     private static final int MOST_ROUNDS = 20;
 
     /**
-     * What the servers count themselves.
+     * The servers' own counts.
      *
-     * @param ticks  that each of them had, where the exchange does not count them
+     * @param ticks  ticks of each of them, where the exchange does not count them
      * @param frames writes of whole frames, of all of them; 0 when they do not count
      */
     record Count(long ticks, long frames) {}

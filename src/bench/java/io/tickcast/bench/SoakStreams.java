@@ -90,7 +90,7 @@ final class SoakStreams {
         return ask(() -> open.size() == streams);
     }
 
-    /** What they received since this was last called. */
+    /** Takes the events that they received since the last call. */
     LoadResult take() {
         return ask(() -> {
             LoadResult taken = new LoadResult();

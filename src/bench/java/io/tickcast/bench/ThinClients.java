@@ -18,7 +18,7 @@ final class ThinClients implements AutoCloseable {
     private final List<Client> clients = new ArrayList<>();
 
     /**
-     * What all streams received in a window.
+     * The events that all streams received in a window.
      *
      * @param retried streams that were tried more than once
      * @param lost    streams that ended in the window

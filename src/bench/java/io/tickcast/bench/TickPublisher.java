@@ -36,7 +36,7 @@ final class TickPublisher implements Consumer<List<Sent>> {
         connection = connect();
     }
 
-    /** @param port that the streams come from */
+    /** @param port port of the streams */
     static TickPublisher connect(Vertx vertx, int port, PostedServer server) {
         TickPublisher publisher = new TickPublisher(vertx, port, server);
         publisher.connection.await();

@@ -1,6 +1,6 @@
 package io.tickcast.bench;
 
-/** How a client takes its events. */
+/** The way in which a client takes its events. */
 enum Transport {
     /** Server-Sent Events, in chunks that hold whole events. */
     SSE,

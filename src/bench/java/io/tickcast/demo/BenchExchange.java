@@ -38,10 +38,10 @@ public final class BenchExchange {
     /**
      * A tick that was sent.
      *
-     * @param count how many its symbol has had
+     * @param count number of ticks that its symbol has had
      */
     public record Sent(String symbol, long count) {
-        /** What the tick says that its volume is. */
+        /** Volume that the tick states. */
         public long volume() {
             return FIRST_VOLUME + count;
         }

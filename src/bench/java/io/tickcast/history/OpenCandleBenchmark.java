@@ -11,7 +11,9 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** What a change of the last minute of a day costs: the open candle of each interval, when all of them are followed. */
+/**
+ * The time of a change in the last minute of a day: the open candle of each interval, when all of them are followed.
+ */
 public class OpenCandleBenchmark extends TimeBenchmark {
     private static final long DAY = 1_704_844_800_000L;
     private static final CandleKey KEY = new CandleKey("binance", "BTCUSDT", Interval.MINUTES_1);

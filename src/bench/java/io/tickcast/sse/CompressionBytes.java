@@ -35,8 +35,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * What compression saves on prices that exchanges have sent: the bytes of frames with their text as it is, each frame
- * alone, and with what came before it, for groups of different sizes.
+ * The bytes that compression saves on prices that exchanges have sent. Compares frames with their text as it is, each
+ * frame alone, and each frame with the text before it, for groups of different sizes.
  */
 public final class CompressionBytes {
     private static final Path RECORDED = Path.of("src", "test", "resources", "recorded");

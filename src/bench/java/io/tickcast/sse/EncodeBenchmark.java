@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 
-/** What the hub does once per tick and once per pass, however many streams there are. */
+/** The work of the hub once per tick and once per pass, however many streams there are. */
 public class EncodeBenchmark extends TimeBenchmark {
     private static final int TICKS = 16;
     private static final int STREAMS = 10_000;
@@ -51,7 +51,7 @@ public class EncodeBenchmark extends TimeBenchmark {
         return encoded.size();
     }
 
-    /** What a stream takes of the frame, without the write. */
+    /** The work of a stream for the frame, without the write. */
     @Benchmark
     @OperationsPerInvocation(STREAMS)
     public int share() {

@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * What compression costs: a frame once, and each of its streams a little. Frames refer back to the ones before if there
- * are streams; the more there are, the further.
+ * The time of compression: a frame once, and each of its streams a little. Frames refer back to the ones before if
+ * there are streams; the more there are, the further.
  */
 public class GzipBenchmark extends TimeBenchmark {
     @Param({"1", "4", "16", "50", "500"})

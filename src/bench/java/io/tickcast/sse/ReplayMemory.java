@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the replay logs of a node's event loops take on the heap, and what they cover, after two minutes by their own
+ * The heap of the replay logs of a node's event loops, and the time that they cover, after two minutes by their own
  * clock with so many trades per second, 500 symbols and the default settings. Needs a heap of 2 GB for the copies.
  *
  * <p>Argument: trades per second, 10000 unless named.

@@ -108,8 +108,8 @@ final class ClaimsChecker {
     }
 
     /**
-     * What the token may publish. Unlike the other claims it gives rights that a token without it lacks, so what cannot
-     * be understood gives none; other programs may have a claim of this name.
+     * Reads what the token may publish. Unlike the other claims, this one grants rights that a token without it lacks.
+     * So an entry that cannot be understood grants nothing: other programs may have a claim of this name.
      */
     private List<String> publish(JsonNode claims) {
         List<String> allowed = new ArrayList<>();

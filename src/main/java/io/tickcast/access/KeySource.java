@@ -8,7 +8,7 @@ import java.util.List;
 interface KeySource {
     /**
      * @param keys      never empty
-     * @param freshFor  how long they may be used before they are read again
+     * @param freshFor  time for which they may be used before they are read again
      */
     record Read(List<VerifyingKey> keys, Duration freshFor) {}
 

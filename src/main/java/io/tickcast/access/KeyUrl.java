@@ -32,7 +32,7 @@ final class KeyUrl implements KeySource {
     private final URI url;
     private final Duration patience;
 
-    /** @param patience within which the whole answer must be here */
+    /** @param patience time limit for the whole answer */
     KeyUrl(Vertx vertx, URI url, Duration patience) {
         this.vertx = vertx;
         client = vertx.createHttpClient(

@@ -3,11 +3,11 @@ package io.tickcast.alert;
 import java.util.Optional;
 
 /**
- * What there is and was, as of the last second.
+ * Counts of alerts, as of the last second.
  *
  * @param rules      of all owners
  * @param isTelling  whether this node tells receivers
- * @param fired      how often rules have fired, as this node has told
+ * @param fired      firings that this node has told
  * @param waiting    deliveries that have not ended
  * @param delivered  deliveries that ended well
  * @param failed     attempts that failed
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param unwritten  entries that wait for the database
  * @param dropped    entries that were too many while it was away
  * @param late       prices that were too old for rules
- * @param refusal    why there are no alerts
+ * @param refusal    the reason that there are no alerts
  */
 record AlertCounts(
         int rules,

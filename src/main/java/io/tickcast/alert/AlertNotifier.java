@@ -102,7 +102,7 @@ final class AlertNotifier implements SoleLease.Listener, JournalWriter.Out {
         messages.tell(BusAddresses.ALERTS_WRITTEN, new Fired(alert, state, Optional.empty()));
     }
 
-    /** What this node has found is told to streams and nodes at once, and to receivers once it is written. */
+    /** Passes on a finding of this node: to streams and nodes at once, to receivers once it is written. */
     void pass(FiringLog.Found found) {
         fired += found.firing().isPresent() ? 1 : 0;
         messages.tell(BusAddresses.ALERTS, Fired.of(found));

@@ -34,7 +34,7 @@ public final class Alerts {
     private final Supplier<Optional<String>> refusal;
     private final List<Meters> meters;
 
-    /** @param refusal why there are no alerts */
+    /** @param refusal the reason that alerts are not available; empty when they are */
     Alerts(
             Vertx vertx,
             Context home,
@@ -75,7 +75,7 @@ public final class Alerts {
         return answer.future();
     }
 
-    /** @return why not */
+    /** @return the reason that alerts are not available; empty when they are */
     private Optional<String> available() {
         Optional<String> refused = refusal.get();
         return refused.isPresent() || registry.isRead()

@@ -19,9 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What prices did to the rules of this node. The node with the lease passes it on. Each other node sees the same prices,
- * and keeps what it found until the database has it: it is told to that node if it has missed it, and passed on if that
- * node ends. So no crossing is lost with a node. Belongs to one event loop.
+ * The findings of this node: the effects of prices on its rules. The node with the lease passes its findings on. Each
+ * other node sees the same prices, and keeps its findings until the database has them. It tells the node with the lease
+ * of findings that this node has missed, and passes them on itself if that node ends. So no crossing is lost with a
+ * node. Belongs to one event loop.
  */
 final class FiringLog implements RuleBook.Outcomes {
     private static final int MOST_KEPT = 100_000;
@@ -38,7 +39,7 @@ final class FiringLog implements RuleBook.Outcomes {
     private record Kept(Found found, long at) {}
 
     /**
-     * What was found.
+     * A finding: the new state of a rule, and its firing.
      *
      * @param firing empty where the rule only waits for something else now
      */
@@ -64,7 +65,7 @@ final class FiringLog implements RuleBook.Outcomes {
         this.out = out;
     }
 
-    /** What was found and not passed on, because it was too much. */
+    /** Number of findings that were dropped because there were too many. */
     long dropped() {
         return dropped;
     }
@@ -149,7 +150,7 @@ final class FiringLog implements RuleBook.Outcomes {
         kept.remove(Found.key(alert, state));
     }
 
-    /** What was found longer ago, and is not known to be in the database. */
+    /** The findings that are older than this, and are not known to be in the database. */
     List<Found> overdue(Duration age, int most) {
         long before = System.nanoTime() - age.toNanos();
         return kept.values().stream()

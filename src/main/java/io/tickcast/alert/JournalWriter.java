@@ -154,7 +154,7 @@ final class JournalWriter {
         }
     }
 
-    /** Those that are still there: meanwhile the oldest may have been dropped. */
+    /** Removes the written entries that are still there: meanwhile the oldest may have been dropped. */
     private void remove(List<Waiting> written) {
         for (Waiting one : written) {
             if (waiting.peek() == one) {

@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What nodes tell each other of rules, in lists: what one price has done is one message. Belongs to one event loop.
+ * The messages between nodes about rules. They are lists: all that one price has done is one message. Belongs to one
+ * event loop.
  */
 final class NodeMessages {
     private static final Logger LOG = LoggerFactory.getLogger(NodeMessages.class);

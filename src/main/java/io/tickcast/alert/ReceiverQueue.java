@@ -14,8 +14,8 @@ import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
 /**
- * What one receiver is still to be told, at its pace: a digest at a time, or each firing by itself. A receiver gets one
- * request at a time until it takes a message, and again once it fails. Belongs to one event loop.
+ * The pending deliveries of one receiver, sent at its pace: a digest at a time, or each firing by itself. A receiver
+ * gets one request at a time until it takes a message, and again once it fails. Belongs to one event loop.
  */
 final class ReceiverQueue {
     private static final int PARALLEL = 4;
@@ -45,10 +45,10 @@ final class ReceiverQueue {
         /** A slot for a request of this owner, once it is free; never fails. */
         Future<Slot> slot(String owner, Receiver receiver);
 
-        /** Those of the deliveries that are still to be told, by the log. */
+        /** The deliveries of the batch that are still pending, by the log. */
         Future<List<PendingDelivery>> stillPending(List<PendingDelivery> batch);
 
-        /** How many of these, from the first one on, fit one message; at least one. */
+        /** Number of these, from the first one on, that fit one message; at least one. */
         int fitting(Receiver receiver, List<PendingDelivery> batch);
 
         Future<Outcome> send(Receiver receiver, List<PendingDelivery> batch);
@@ -72,7 +72,7 @@ final class ReceiverQueue {
         pump();
     }
 
-    /** Drops what waits, as far as this is true of it. @return that */
+    /** Drops what waits, as far as this is true of it. @return the dropped ones */
     List<PendingDelivery> drop(Predicate<PendingDelivery> which) {
         List<PendingDelivery> dropped = waiting.stream().filter(which).toList();
         waiting.removeIf(which);

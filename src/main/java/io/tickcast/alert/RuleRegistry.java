@@ -102,7 +102,7 @@ final class RuleRegistry {
                 .onComplete(read -> changedMeanwhile.clear());
     }
 
-    /** How far rules have come by the database; they are read again if others are there. */
+    /** Takes the states of all rules from the database. The rules are read again if the database has others. */
     void compare(Map<String, StoredState> stored) {
         stored.forEach((id, state) -> {
             boolean isKnown = book.rule(id)

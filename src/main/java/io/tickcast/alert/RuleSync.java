@@ -98,7 +98,7 @@ final class RuleSync {
         }
     }
 
-    /** How far rules have come by the database; none if there is no database. */
+    /** The states of all rules in the database; none if there is no database. */
     Future<Map<String, StoredState>> storedStates() {
         return isOpen() ? store.states() : Future.succeededFuture(Map.of());
     }

@@ -67,7 +67,7 @@ final class SharedDatabase {
                         new JsonObject().put("id", id).put("node", node)));
     }
 
-    /** Why there are no alerts. */
+    /** The reason that alerts are refused; empty when they are not. */
     Optional<String> refusal() {
         return !others.isEmpty()
                 ? Optional.of("Alerts need one database for all nodes, and these have several: set storage.url of all"

@@ -48,8 +48,8 @@ public final class CacheVerticle extends VerticleBase {
     /**
      * @param primary the exchange whose prices are kept by their symbols alone
      * @param symbols to look for in the store at start, by their exchanges
-     * @param sources whose prices are looked for at start, whatever their symbols
-     * @param maxSymbols that a source may have
+     * @param sources published sources: their prices are looked for at start, whatever their symbols
+     * @param maxSymbols largest number of symbols of a source
      */
     public CacheVerticle(
             Settings.Cache settings,

@@ -40,7 +40,7 @@ final class PriceWriter {
     private long failedBatches;
 
     /**
-     * @param sources whose symbols are kept beside their prices
+     * @param sources published sources: their symbols are kept beside their prices
      * @param clock   ms of a clock that is never set
      */
     PriceWriter(

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
- * Why Redis does not work, in words that a person can act upon.
+ * The reason that Redis does not work, in words that a person can act upon.
  *
  * @param kind of which one line of log is enough while Redis is down
  * @param text with the setting to change, if one would help; never with the password

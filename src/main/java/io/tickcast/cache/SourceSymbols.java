@@ -65,7 +65,7 @@ final class SourceSymbols {
             }
         }
 
-        /** When it is to be written next. */
+        /** Time of its next write, in ms. */
         long dueAt(long ttlMillis) {
             if (symbols.size() > written) {
                 return Long.MIN_VALUE;
@@ -86,7 +86,7 @@ final class SourceSymbols {
     }
 
     /**
-     * @param maxSymbols that a source may have
+     * @param maxSymbols largest number of symbols of a source
      * @param ttlMillis  the life of a price
      */
     SourceSymbols(Collection<String> sources, int maxSymbols, PriceKeys keys, long ttlMillis) {

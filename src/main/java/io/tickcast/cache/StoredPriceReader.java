@@ -26,7 +26,7 @@ final class StoredPriceReader {
 
     /**
      * @param exchange of all prices read
-     * @param ttl      that prices are written with
+     * @param ttl      the life of a written price
      * @param clock    of this node; event times are compared with the wall clock
      */
     StoredPriceReader(String exchange, Duration ttl, NodeClock clock) {

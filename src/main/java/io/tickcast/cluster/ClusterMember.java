@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param id      of its event bus; another one after each start
  * @param name    as the node calls itself
- * @param address where Hazelcast reaches it
+ * @param address its address for Hazelcast
  */
 public record ClusterMember(String id, String name, String address) {
     static final String NAME = "tickcast.node";

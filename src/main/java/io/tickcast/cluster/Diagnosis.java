@@ -27,7 +27,7 @@ final class Diagnosis {
     private final Map<String, TimedReport> reports = new HashMap<>();
     private boolean heardByElder;
 
-    /** @param changedAt when it was last another one than before */
+    /** @param changedAt time at which it last differed from the one before */
     private record TimedReport(ReachabilityReport report, long changedAt) {}
 
     /** @param freshNanos a node whose report stays the same for longer hangs */

@@ -27,7 +27,7 @@ final class ExchangesReader {
     }
 
     /**
-     * @param stale that of an exchange without a time of its own
+     * @param stale time of an exchange without one of its own
      * @param data  time without new prices after which a connection is replaced
      */
     List<Exchange> exchanges(Duration stale, Duration data) {

@@ -41,7 +41,7 @@ public record KnownExchanges(List<Known> all) {
         return all.stream().map(Known::name).toList();
     }
 
-    /** Those that the index is made of. */
+    /** The exchanges that the index is made of. */
     public List<String> indexed() {
         return all.stream().filter(Known::indexed).map(Known::name).toList();
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * The addresses that have their first bits in common; with all bits it is one address.
  *
  * @param first  one of them
- * @param prefix how many bits they have in common
+ * @param prefix number of bits that they have in common
  */
 public record Network(InetAddress first, int prefix) {
     /** An address such as {@code 10.1.2.3} or {@code ::1}, or a network such as {@code 10.0.0.0/8}; never looked up. */

@@ -28,7 +28,7 @@ final class PublishedReader {
         this.values = values;
     }
 
-    /** @param stale that of a source that no entry is for */
+    /** @param stale time of a source without an entry of its own */
     Published published(Duration stale) {
         List<String> names = values.entry(SOURCES).isBlank()
                 ? List.of()

@@ -36,7 +36,7 @@ public record Settings(
     /** The retention of candles that are never deleted. */
     public static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
-    /** @param name how this node calls itself in status and streams; never blank */
+    /** @param name name of this node in status and streams; never blank */
     public record Node(String name) {}
 
     /**
@@ -105,7 +105,7 @@ public record Settings(
     /**
      * The settings that all feeds share.
      *
-     * @param lines      how many nodes of a cluster feed on an exchange at a time
+     * @param lines      number of nodes of a cluster that feed on an exchange at a time
      * @param renewAfter age at which a connection is replaced by a new one
      * @param symbolsInterval time between two look-ups of what an exchange lists
      * @param exchanges  the first one is the primary; never empty
@@ -177,11 +177,11 @@ public record Settings(
      * @param name      as in {@code feed.exchanges}
      * @param endpoints WebSocket bases, tried in turn; never empty
      * @param rest      REST bases, tried in turn; empty leaves the symbols unchecked
-     * @param symbols   that are fed from it; empty: all of the settings' symbols that it lists
+     * @param symbols   symbols that are fed from it; empty: all of the settings' symbols that it lists
      * @param stale     time without new prices after which its feed counts as stale
      * @param aliases   a symbol that clients may still ask for, and the symbol that replaced it at the exchange
      * @param subscriptionsPerConnection of the exchange's channels; each symbol takes one of each
-     * @param channels  that its symbols take; empty when there is no choice
+     * @param channels  channels of its symbols; empty when there is no choice
      */
     public record Exchange(
             String name,
@@ -218,7 +218,7 @@ public record Settings(
         }
     }
 
-    /** What an exchange sends of a symbol. */
+    /** Kind of data that an exchange sends for a symbol. */
     public enum Channel {
         /** Figures of 24 h. */
         TICKER,
@@ -231,7 +231,7 @@ public record Settings(
     /**
      * Prices that are posted to this node.
      *
-     * @param sources    that may be posted, without repeats; none is called as an exchange is
+     * @param sources    sources that may be posted, without repeats; none is called as an exchange is
      * @param maxSymbols symbols that a source may have
      */
     public record Published(List<Source> sources, int maxSymbols) {
@@ -259,7 +259,7 @@ public record Settings(
     /**
      * The relay of an exchange's own protocol.
      *
-     * @param exchange   that is relayed, whether or not a feed is on it
+     * @param exchange   the exchange that is relayed, whether or not a feed is on it
      * @param maxStreams of all clients of the node, each counted once
      */
     public record Relay(boolean enabled, Exchange exchange, int maxStreams) {
@@ -354,9 +354,9 @@ public record Settings(
         /**
          * Ticks that are kept for clients that come back.
          *
-         * @param period how long
-         * @param ticks  how many of them at most, for each event loop
-         * @param bytes  how much heap they may take at most, for each event loop
+         * @param period time for which they are kept
+         * @param ticks  limit of their number, for each event loop
+         * @param bytes  limit of their heap, for each event loop
          */
         public record Replay(Duration period, int ticks, int bytes) {}
 
@@ -365,7 +365,7 @@ public record Settings(
          * @param perAddress  streams of one address; 0: as many as there are
          * @param openRate    streams that may be opened within a second; 0: as many as come
          * @param maxAge      after which a stream ends, a fifth more or less; zero: never
-         * @param symbols     that a stream may name
+         * @param symbols     largest number of symbols that a stream may name
          */
         public record Limits(int connections, int perAddress, int openRate, Duration maxAge, int symbols) {}
     }
@@ -413,9 +413,9 @@ public record Settings(
      *
      * @param enabled      whether they ask for one; then there are an issuer, audiences, and either a URL or a file
      * @param audiences    of which a token must name one
-     * @param jwks         where the keys are fetched from
-     * @param keyFile      where the keys are read from: PEM or JWKS, relative to the working directory
-     * @param algorithms   that a token may be signed with
+     * @param jwks         URL that the keys are fetched from
+     * @param keyFile      file that the keys are read from: PEM or JWKS, relative to the working directory
+     * @param algorithms   algorithms that a token may be signed with
      * @param cookie       the cookie that may hold a token; empty: none
      * @param symbolsClaim the claim that lists the symbols that a token is for
      * @param signalsClaim the claim that lists the signals that a token is for
@@ -452,7 +452,7 @@ public record Settings(
             Duration retention,
             boolean allowPrivate) {}
 
-    /** @param timeout how long a node that was asked to stop may take to end its streams */
+    /** @param timeout time limit for ending the streams of a node that was asked to stop */
     public record Drain(Duration timeout) {}
 
     /** The same settings with other exchanges, without a proxy; the demo feeds a node this way. */

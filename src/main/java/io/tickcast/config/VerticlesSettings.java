@@ -13,10 +13,10 @@ import java.util.Optional;
  * @param trusted   whether files are run that may do all that this process may, as those in Groovy and Java
  * @param instances of a file that does not say it
  * @param callLimit CPU time of a call of a file in JavaScript, at most
- * @param maxFiles  how many files are run
+ * @param maxFiles  largest number of files that are run
  * @param maxHeap   percent of the heap that may be full after a collection while files run
- * @param files     what each file, by its name without the ending, reads as its settings: texts, numbers, true and
- *                  false, and lists of those
+ * @param files     the settings of each file, by its name without the ending: texts, numbers, true and false, and lists
+ *                  of those
  */
 public record VerticlesSettings(
         Optional<Path> folder,

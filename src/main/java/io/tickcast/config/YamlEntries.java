@@ -41,7 +41,7 @@ final class YamlEntries {
         this.parser = parser;
     }
 
-    /** @param name what messages call the text, such as the name of its file */
+    /** @param name name of the text in messages, such as the name of its file */
     static List<RawSetting> read(String name, String text) {
         try (YAMLParser parser = YAML.createParser(text)) {
             return new YamlEntries(name, parser).document();

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one order took at one price.
+ * An aggregate trade: the fills of one order at one price.
  *
  * @param number       by which the exchange counts them, one by one for each symbol
  * @param first        id of the first trade

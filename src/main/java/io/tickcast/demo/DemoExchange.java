@@ -49,14 +49,14 @@ public final class DemoExchange {
     }
 
     /**
-     * @param exchange whose protocol it speaks, as in {@code feed.exchanges}
-     * @param symbols  that it lists, such as {@code BTCUSDT}
+     * @param exchange exchange of the protocol that it speaks, as in {@code feed.exchanges}
+     * @param symbols  symbols that it lists, such as {@code BTCUSDT}
      */
     public static Future<DemoExchange> start(Vertx vertx, String exchange, List<String> symbols) {
         return start(vertx, exchange, symbols, new DemoMarket());
     }
 
-    /** @param market which it shares with other fake exchanges */
+    /** @param market the market that it shares with other fake exchanges */
     public static Future<DemoExchange> start(Vertx vertx, String exchange, List<String> symbols, DemoMarket market) {
         long now = NodeClock.system().millis();
         Map<String, RandomWalk> walks = new LinkedHashMap<>();

@@ -31,7 +31,7 @@ final class FakeBinance extends FakeServer {
     private final Quota connections;
     private final Set<Session> sessions = new LinkedHashSet<>();
 
-    /** @param symbols what the exchange lists, such as {@code BTCUSDT} */
+    /** @param symbols symbols that the exchange lists, such as {@code BTCUSDT} */
     FakeBinance(Vertx vertx, Collection<String> symbols, Limits limits, Script script) {
         super(vertx, script, new BinanceKlines(), symbols.size());
         this.vertx = vertx;

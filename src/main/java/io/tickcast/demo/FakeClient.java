@@ -19,7 +19,7 @@ final class FakeClient {
     private long trafficAt = System.nanoTime();
     private long sentAt = trafficAt;
 
-    /** @param limits within which it may send requests without their being lost */
+    /** @param limits limits within which its requests are not lost */
     FakeClient(Session session, FakeProtocol protocol, Limits limits, Script script) {
         this.session = session;
         this.protocol = protocol;

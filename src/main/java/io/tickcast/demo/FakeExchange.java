@@ -189,7 +189,7 @@ final class FakeExchange extends FakeServer {
                 }));
     }
 
-    /** Those of an exchange that cuts a client; another one answers it. */
+    /** The limits of a session. An exchange that answers a client that is too fast does not close its connection. */
     private Limits sessionLimits() {
         return protocol.tooFast().isEmpty() ? limits : limits.withMessages(Integer.MAX_VALUE, Duration.ZERO);
     }

@@ -47,7 +47,7 @@ interface FakeProtocol {
      *
      * @param path     of the client's handshake
      * @param listed   the exchange's names of its instruments
-     * @param channels that the client has subscribed so far
+     * @param channels channels that the client has subscribed so far
      */
     Answer answer(String path, String message, Set<String> listed, Set<String> channels);
 
@@ -116,7 +116,7 @@ interface FakeProtocol {
             return Pair.of(coin.symbol()).orElse(new Pair(coin.symbol(), ""));
         }
 
-        /** What is traded in 24 h, in the base currency. */
+        /** Volume in 24 h, in the base currency. */
         String volume() {
             return BigDecimal.valueOf(coin.turnover())
                     .divide(BigDecimal.valueOf(coin.price(), Ticker.SCALE), Ticker.SCALE, RoundingMode.HALF_UP)
@@ -131,7 +131,7 @@ interface FakeProtocol {
     /**
      * Messages that a subscribed client gets each second.
      *
-     * @param channels that it has subscribed
+     * @param channels channels that the client has subscribed
      * @param isQuiet  whether it got nothing in the last second
      * @param millis   time of the exchange
      */
@@ -141,7 +141,7 @@ interface FakeProtocol {
 
     /**
      * @param messages for the client
-     * @param channels that it has subscribed with this message
+     * @param channels channels that the client has subscribed with this message
      * @param left     channels that it has left with this message
      * @param cut      whether the connection is closed
      */

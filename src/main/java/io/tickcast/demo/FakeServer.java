@@ -35,7 +35,7 @@ abstract class FakeServer {
     private final Klines klines;
     private long timer = -1;
 
-    /** @param symbols how many share the memory */
+    /** @param symbols number of symbols that share the memory */
     FakeServer(Vertx vertx, Script script, KlineProtocol candles, int symbols) {
         this.vertx = vertx;
         this.script = script;

@@ -5,11 +5,11 @@ import java.time.Duration;
 /**
  * Rules of the exchange for its clients. A duration of zero switches a rule off.
  *
- * @param pingInterval      how often the server pings
- * @param pongTimeout       how long a pong may take that copies the payload of its ping
- * @param messages          how many messages a client may send in {@code messageWindow}; pings and pongs count
- * @param streams           how many streams a connection may carry
- * @param connections       how many connections may be opened in {@code connectionWindow}
+ * @param pingInterval      time between two pings of the server
+ * @param pongTimeout       time limit for a pong that copies the payload of its ping
+ * @param messages          messages that a client may send in {@code messageWindow}; pings and pongs count
+ * @param streams           streams that a connection may carry
+ * @param connections       connections that may be opened in {@code connectionWindow}
  * @param connectionLife    the age at which the server closes a connection
  */
 public record Limits(

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  */
 final class OrderBook {
     static final int LEVELS = 20;
-    /** What a deeper level holds, in lots at most. */
+    /** Largest quantity of a deeper level, in lots. */
     private static final int MOST_LOTS = 997;
 
     private final Coin coin;

@@ -22,7 +22,7 @@ final class RandomWalk {
     private static final int PERCENT_SILENT = 23;
 
     private static final int MOST_TRADES = 12;
-    /** What may happen at one moment of a lively market. */
+    /** Limit of trades at one moment of a lively market, and of the fills of one of them. */
     private static final int MOST_AT_ONCE = 3;
 
     private static final int SECONDS_A_DAY = 86_400;
@@ -48,7 +48,7 @@ final class RandomWalk {
         this(symbol, "", seed, nowMillis);
     }
 
-    /** @param exchange whose past it goes on from */
+    /** @param exchange the exchange whose past it goes on from */
     RandomWalk(String symbol, String exchange, long seed, long nowMillis) {
         coin = Coin.of(symbol);
         random = new Random(seed ^ (long) symbol.hashCode() << Integer.SIZE);

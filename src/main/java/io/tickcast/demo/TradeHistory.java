@@ -15,7 +15,7 @@ final class TradeHistory {
     private final int ofASymbol;
     private final Map<String, Deque<AggTrade>> byName = new HashMap<>();
 
-    /** @param symbols that share the memory */
+    /** @param symbols number of symbols that share the memory */
     TradeHistory(int symbols) {
         ofASymbol = Math.max(1, Math.min(MOST_OF_A_SYMBOL, MOST / Math.max(1, symbols)));
     }

@@ -25,7 +25,7 @@ final class Endpoints {
     private int index;
     private int failures;
 
-    /** @param waitMillis how long the base must not be asked yet */
+    /** @param waitMillis ms for which the base must not be asked yet */
     record Choice(URI base, long waitMillis) {}
 
     Endpoints(List<URI> bases) {

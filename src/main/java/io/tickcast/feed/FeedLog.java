@@ -62,7 +62,7 @@ final class FeedLog {
                         : "not trading: " + Printable.shown(reasons.toString(), RateLimitedLogger.MAX_CHARS));
     }
 
-    /** @param all what is followed from now on */
+    /** @param all all symbols that are followed from now on */
     void follows(List<String> come, List<String> gone, List<String> all) {
         LOG.info(
                 "{}: follows {} symbols{}{}: {}",

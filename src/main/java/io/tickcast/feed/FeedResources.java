@@ -26,8 +26,8 @@ record FeedResources(
     private static final double RENEWAL_JITTER = 0.05;
 
     /**
-     * @param pause in which all may be well without news
-     * @param log   that the connections write, by the time limits that they have
+     * @param pause longest silence that is no fault
+     * @param log   log of the connections, given their time limits
      */
     static FeedResources of(
             Vertx vertx,

@@ -29,7 +29,7 @@ record GapPages(OptionalLong first, int count) {
         return new GapPages(OptionalLong.of(Math.max(1, number - wanted)), Math.min(pages, MOST - hold.pages));
     }
 
-    /** How many are missing, or at most so many. */
+    /** Number of missing trades, or an upper bound of it. */
     static long missing(TradeProgress progress, HeldTicks hold) {
         long number = hold.first().number();
         long ids = hold.lastMissing() - progress.trade;

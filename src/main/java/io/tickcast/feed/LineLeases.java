@@ -74,7 +74,7 @@ public final class LineLeases extends VerticleBase {
     private record Held(Line line, String deployment) {}
 
     /**
-     * @param count  how many lines there are
+     * @param count  number of lines
      * @param id     of this node, another one after each start
      * @param node   as this node calls itself
      * @param feed   makes the verticle that is deployed for a line
@@ -264,7 +264,7 @@ public final class LineLeases extends VerticleBase {
      * Lets another node have this one's line, and feeds on until another line is live, so that no tick is missed; from
      * then on this node has none. May be called on any thread, and again.
      *
-     * @param patience how long to wait for another line; when this node is the only member it does not wait
+     * @param patience time to wait for another line; when this node is the only member it does not wait
      */
     public Future<Void> handOver(Duration patience) {
         context.runOnContext(v -> leave(patience));

@@ -21,7 +21,7 @@ public interface Protocol extends Subscriptions {
     /** The symbols that it knows now, and their names. */
     Instruments instruments();
 
-    /** Where trades can be had that were missed; empty: nowhere. */
+    /** The source of missed trades; empty: there is none. */
     default Optional<PastTrades> pastTrades() {
         return Optional.empty();
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param messages without any message, heartbeats included; zero: {@code feed.read-idle} is enough
  * @param prices   without a new price, although other messages come; {@code feed.data-timeout} if that is longer
  * @param snapshot whether the last price of each symbol comes with its subscription, and may be days old
- * @param pause    in which a symbol may have no news although all is well: shorter limits of the settings do not count
+ * @param pause    longest silence of a symbol that is no fault: shorter limits of the settings do not count
  */
 public record Silence(Duration messages, Duration prices, boolean snapshot, Duration pause) {
     private static final Duration CANDLES = Duration.ofMinutes(10);

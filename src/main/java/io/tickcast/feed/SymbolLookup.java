@@ -40,7 +40,7 @@ final class SymbolLookup {
     private final Feed feed;
     private final FeedLog log;
     private final String exchange;
-    /** What has been logged since the last answer. */
+    /** The failures that have been logged since the last answer. */
     private final Set<String> failures = new HashSet<>();
 
     /** The last ones that came. */

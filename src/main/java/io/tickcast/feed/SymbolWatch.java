@@ -16,7 +16,7 @@ import java.util.TreeSet;
  */
 final class SymbolWatch {
     private final Set<String> symbols;
-    /** When a symbol came that was not there from the start. */
+    /** Times at which symbols were added that were not there from the start, in ns. */
     private final Map<String, Long> addedAt = new HashMap<>();
 
     private final long limitNanos;
@@ -88,12 +88,12 @@ final class SymbolWatch {
         }
     }
 
-    /** Those that are refused, each with the reason. */
+    /** The refused symbols, each with the reason. */
     Map<String, String> refused() {
         return refused;
     }
 
-    /** @return those refused since the last call */
+    /** @return the symbols that were refused since the last call */
     Map<String, String> takeNewlyRefused() {
         Map<String, String> taken = newlyRefused;
         if (!taken.isEmpty()) {
@@ -113,7 +113,7 @@ final class SymbolWatch {
         return ticking;
     }
 
-    /** @return those found silent just now */
+    /** @return the symbols that were found silent just now */
     List<String> check(long nowNanos) {
         if (nowNanos - startedAt <= limitNanos) {
             return List.of();
@@ -145,7 +145,7 @@ final class SymbolWatch {
         return heard.isEmpty() && silent.size() + refused.size() == symbols.size();
     }
 
-    /** @return those of a connection that brought nothing and is given up, unless they were found silent before */
+    /** @return the symbols of a connection that brought nothing and is given up, except those found silent before */
     List<String> giveUp() {
         return symbols.stream()
                 .filter(symbol -> !refused.containsKey(symbol))

@@ -2,7 +2,7 @@ package io.tickcast.feed;
 
 import org.jspecify.annotations.Nullable;
 
-/** How far a symbol has come in its trades, and what waits for earlier ones. */
+/** The progress of a symbol in its trades, and the ticks that wait for earlier ones. */
 final class TradeProgress {
     final String symbol;
     /** Id of the last trade; 0: not known. */

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
  */
 final class BackfillPlan {
     /**
-     * What an answer lacks is asked for again until it is this old: Coinbase's REST has been seen to run up to seven
-     * minutes behind.
+     * Age up to which the candles that an answer lacks are asked for again. Coinbase's REST has been seen to run up to
+     * seven minutes behind.
      */
     static final long SETTLED_MILLIS = Duration.ofMinutes(10).toMillis();
 
@@ -63,7 +63,7 @@ final class BackfillPlan {
     /**
      * The meaning of an answer.
      *
-     * @param candles those to keep
+     * @param candles candles to keep
      * @param empty   ranges that the exchange has no candles for, and never will have
      */
     record Filled(List<Candle> candles, List<TimeRange> empty) {}
@@ -129,7 +129,7 @@ final class BackfillPlan {
                 .forEach(each -> change(each, plan -> plan.forgetBefore(time)));
     }
 
-    /** How many candles are missing. */
+    /** Number of missing candles. */
     long missing() {
         return missing;
     }
@@ -229,7 +229,7 @@ final class BackfillPlan {
     /**
      * Takes the answer to a page.
      *
-     * @param answer what the exchange has of it; rows beside it are left out, and so are those that may still change
+     * @param answer candles that the exchange has of it; rows beside it, and rows that may still change, are left out
      */
     Filled answered(Page page, CandleAnswer answer, long now) {
         SeriesPlan plan = of(page.key());

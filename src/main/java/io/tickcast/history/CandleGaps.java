@@ -15,7 +15,7 @@ final class CandleGaps {
     private static final long LATE_MILLIS = Duration.ofMinutes(20).toMillis();
     /** While the exchange does not answer nothing is to be expected. */
     private static final long FAILING_MILLIS = Duration.ofMinutes(1).toMillis();
-    /** What is in memory reaches back for a little longer. */
+    /** Age of the oldest gap that is named. The candles in memory reach back for a little longer. */
     private static final long MOST_MILLIS = Duration.ofMinutes(100).toMillis();
 
     private final String exchange;
@@ -24,7 +24,7 @@ final class CandleGaps {
     private final Consumer<Gap> bus;
 
     /**
-     * @param symbols   those that are followed
+     * @param symbols   the symbols that are followed
      * @param isFailing whether the minutes of a symbol cannot be asked for
      */
     CandleGaps(

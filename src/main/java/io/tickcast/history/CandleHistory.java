@@ -26,7 +26,7 @@ final class CandleHistory {
     private final NodeClock clock;
     private final Map<String, ExchangeHistory> exchanges;
     private final CandleFollowers followers;
-    /** What each line of an exchange follows. */
+    /** The instruments that each line of an exchange follows. */
     private final Map<String, Map<Integer, List<Instrument>>> lines = new HashMap<>();
 
     CandleHistory(

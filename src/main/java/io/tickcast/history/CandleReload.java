@@ -15,7 +15,7 @@ import java.util.Map;
  * this one lacks.
  */
 final class CandleReload {
-    /** How often a node that does not write reads what it lacks. */
+    /** Time between two reads of missing candles, on a node that does not write. */
     private static final long AGAIN_MILLIS = Duration.ofSeconds(10).toMillis();
     /** By then the node that writes has corrected what an hourly check finds. */
     private static final long AFTER_CHECK_MILLIS = Duration.ofMinutes(5).toMillis();
@@ -27,7 +27,7 @@ final class CandleReload {
     private final StoreReads reads;
     private long againAt;
 
-    /** @param symbols those that are followed, which others change */
+    /** @param symbols the symbols that are followed, which others change */
     CandleReload(
             String exchange,
             CandleStore store,

@@ -46,7 +46,7 @@ final class CandleRepair {
     private final OutageLog<Outage> log = new OutageLog<>(LOG);
     private int inFlight;
 
-    /** Why a page is asked for again. */
+    /** Reason to ask for a page again. */
     private enum Outage {
         NO_ANSWER,
         REFUSED,
@@ -54,7 +54,7 @@ final class CandleRepair {
         NOT_STORED
     }
 
-    /** @param symbols those that are followed, which others change */
+    /** @param symbols the symbols that are followed, which others change */
     CandleRepair(
             String exchange,
             CandleSource source,
@@ -118,7 +118,7 @@ final class CandleRepair {
         scan.findMissing(symbol, clock.millis());
     }
 
-    /** How many candles are missing and will be asked for. */
+    /** Number of missing candles that will be asked for. */
     long missing() {
         return plan.missing();
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How an answer of the exchange differs from the stored candles.
+ * The differences between an answer of the exchange and the stored candles.
  *
  * @param news     its candles that are not stored, or not with these figures
  * @param replaced open times of stored candles that were closed and complete, and have other figures now

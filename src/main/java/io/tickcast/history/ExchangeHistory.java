@@ -233,7 +233,7 @@ final class ExchangeHistory {
         return repair.isDone() && isIdle();
     }
 
-    /** How many candles are missing and will be asked for. */
+    /** Number of missing candles that will be asked for. */
     long missing() {
         return repair.missing();
     }

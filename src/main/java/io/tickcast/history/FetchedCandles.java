@@ -26,7 +26,7 @@ final class FetchedCandles {
     private final StoreScan scan;
     private final StoredSums sums;
 
-    /** @param symbols those that are followed, which others change */
+    /** @param symbols the symbols that are followed, which others change */
     FetchedCandles(
             CandleSource source,
             CandleStore store,

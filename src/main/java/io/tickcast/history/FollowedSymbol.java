@@ -22,7 +22,7 @@ final class FollowedSymbol {
     private final Consumer<Candle> completed;
     /** The open candle of each interval that was told last. */
     private final Map<Interval, Candle> toldOpen = new EnumMap<>(Interval.class);
-    /** When it was followed first, in ms. */
+    /** Time from which on it is followed, in ms. */
     private final long since;
     /** Time within the hour of its check: not all symbols are to be checked at once. */
     private final long offset;
@@ -63,7 +63,7 @@ final class FollowedSymbol {
     /**
      * Takes a candle of a minute from the feed.
      *
-     * @return what changed, as {@link SymbolCandles#update}
+     * @return the changes, as {@link SymbolCandles#update}
      */
     List<Candle> update(Candle minute) {
         List<Candle> changed = candles.update(minute);

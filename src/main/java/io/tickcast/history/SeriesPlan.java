@@ -17,7 +17,7 @@ import java.util.Set;
 final class SeriesPlan {
     /** A range that ends within this time before now comes before all others. */
     private static final long FRESH_MILLIS = Duration.ofHours(1).toMillis();
-    /** What an answer without any row lacks is older than this where a series begins. */
+    /** Age from which on an answer without any row shows that the series had not begun yet. */
     private static final long LONG_AGO_MILLIS = Duration.ofDays(1).toMillis();
 
     /** Requests without an answer that are no accident. */
@@ -47,17 +47,17 @@ final class SeriesPlan {
     private int pages;
     /** Answers in a row that lacked the newest candles. */
     private int late;
-    /** Those of them, the last ones, that had no newer candle than the one before: the symbol may not trade. */
+    /** The last of these in a row that had no newer candle than the one before: the symbol may not trade. */
     private int silent;
     /** The oldest candle that the last answer should have had, and lacked. */
     private long lateFrom;
-    /** When it is asked for again; what is older need not wait for that. */
+    /** Time of the next request for it. Older candles need not wait for that. */
     private long notBefore;
     /** Requests in a row for what has just closed that brought no answer. */
     private int failures;
     /** The same for the past. */
     private int pastFailures;
-    /** What is older than this waits after a failed request for the past; what is newer need not. */
+    /** Open time before which candles wait after a failed request for the past. Newer candles need not wait. */
     private long failedTo;
 
     private long failedUntil;
@@ -83,7 +83,7 @@ final class SeriesPlan {
         isAsked = true;
     }
 
-    /** How many candles are missing. */
+    /** Number of missing candles. */
     long missing() {
         return missing.length() / key.interval().millis();
     }
@@ -125,7 +125,9 @@ final class SeriesPlan {
         return failures >= FAILING;
     }
 
-    /** What has just closed may still change, and the candle that is open now does. */
+    /**
+     * The end of the candles that can be asked for. One that has just closed may still change, and the open one does.
+     */
     private long end(long now) {
         return key.interval().open(now - ExchangeHistory.GRACE_MILLIS);
     }
@@ -186,7 +188,7 @@ final class SeriesPlan {
         return new Filled(candles, take(page, present, shownTo, now));
     }
 
-    /** @return what the exchange has no candle of */
+    /** @return the ranges for which the exchange has no candle */
     private List<TimeRange> take(Page page, Set<Long> present, long shownTo, long now) {
         long step = key.interval().millis();
         TimeRanges empty = new TimeRanges();

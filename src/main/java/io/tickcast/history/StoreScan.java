@@ -20,7 +20,7 @@ final class StoreScan {
     /** Ranges that are read in one go; the older ones follow. */
     private static final int MOST_RANGES = 500;
 
-    /** How far back the check of each hour looks: as far as Kraken's history of minutes reaches. */
+    /** Time span of the hourly check: as long as Kraken's history of minutes. */
     private static final long CHECK_MILLIS = Duration.ofHours(12).toMillis();
 
     private final String exchange;
@@ -34,7 +34,7 @@ final class StoreScan {
     /** Begin of what the store keeps; what is older would be deleted again. */
     private final Map<Interval, Long> keptFrom = new EnumMap<>(Interval.class);
 
-    /** @param symbols those that are followed, which others change */
+    /** @param symbols the symbols that are followed, which others change */
     StoreScan(
             String exchange,
             CandleSource source,

@@ -21,7 +21,7 @@ final class StoredSums {
     private final NodeClock clock;
     private final StoreReads reads;
     private final BiConsumer<String, CandleSums> listener;
-    /** What is to be summed anew; of each series at once, since much of it is the same. */
+    /** Changed ranges, to be summed anew. All of a series are summed at once, since much of the work is the same. */
     private final Map<CandleKey, TimeRanges> changed = new HashMap<>();
 
     /** @param listener gets what was summed of a symbol, before it is stored */

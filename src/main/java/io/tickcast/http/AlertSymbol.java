@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * The exchange and the symbol of an alert rule, as this node has them.
  *
- * @param catalog what the owner may read
+ * @param catalog the symbols that the owner may read
  */
 record AlertSymbol(Catalog catalog) {
     /**

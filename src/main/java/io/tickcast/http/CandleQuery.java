@@ -22,7 +22,7 @@ final class CandleQuery {
     private CandleQuery() {}
 
     /**
-     * @param exchanges that the query asks for
+     * @param exchanges exchanges that the query asks for
      * @param kept      the exchanges whose candles are kept; empty: none are
      * @return empty when it asks for none
      * @throws BadRequestException naming the parameter and its valid values

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 /**
  * The exchanges and symbols that a client may ask this node for.
  *
- * @param exchanges that may be asked for
+ * @param exchanges exchanges that may be asked for
  * @param byExchange symbols of each exchange, in the order of the settings: clients may take it for a rank
  * @param table   the symbols of all exchanges, for looking them up
  * @param aliases old names that clients may still use, with the symbols that replaced them

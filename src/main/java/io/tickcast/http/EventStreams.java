@@ -32,7 +32,7 @@ final class EventStreams {
     /**
      * A stream that may begin.
      *
-     * @param encoding how its bytes are to be written
+     * @param encoding encoding of its bytes
      */
     record Begun(Encoding encoding, StreamLease lease) {}
 

@@ -48,7 +48,7 @@ final class HealthRoute {
                 () -> JsonResponses.data(context, new JsonObject().put(key, true)));
     }
 
-    /** Why the node should get no new streams now. */
+    /** The reason that the node should get no new streams now; empty: it may get some. */
     Optional<String> unready() {
         if (leaving.getAsBoolean()) {
             return Optional.of("This node is stopping");

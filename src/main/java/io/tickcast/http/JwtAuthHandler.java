@@ -34,7 +34,7 @@ final class JwtAuthHandler {
 
     /**
      * @param access  empty: no token is required
-     * @param cookie  that may hold a token; empty: none
+     * @param cookie  cookie that may hold a token; empty: none
      * @param origins sites whose pages may read
      */
     JwtAuthHandler(JsonResponses responses, Optional<Authenticator> access, String cookie, List<String> origins) {

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * @param prices     symbols of the primary exchange whose newest price is held
  * @param indexed    symbols whose index is made at each tick
  * @param timesAhead receive times of other nodes that were ahead of this node's clock
- * @param dropped    what was dropped of what the bus brought, by its kind
+ * @param dropped    number of dropped messages of the bus, by their kind
  * @param cache      the last report of the cache, not to be changed
  * @param verticles  files of the verticles' folders, as their nodes report them
  */

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 /**
  * The query of a price stream.
  *
- * @param exchanges that it names; empty: the primary
- * @param besides what is asked for besides prices
+ * @param exchanges exchanges that it names; empty: the primary
+ * @param besides events that it asks for besides prices
  * @param aliases the names asked for that stand for another, with that other
  * @param unknown the symbols asked for that this node does not have
  */

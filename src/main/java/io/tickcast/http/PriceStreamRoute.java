@@ -143,7 +143,10 @@ final class PriceStreamRoute {
         }
     }
 
-    /** Those that the exchanges list; of published sources alone those that have a price, and those that are asked for. */
+    /**
+     * The symbols that the exchanges list. For published sources alone: those with a price, and those that are asked
+     * for.
+     */
     private List<String> symbols(Subscription subscription) {
         SymbolSelection wanted = subscription.symbols();
         Set<String> sources = catalogs.get().exchanges().published();

@@ -40,7 +40,7 @@ final class ReportRows {
         gauge(key, 1, name, help);
     }
 
-    /** @param perUnit how much of the report's number is one of the metric's unit */
+    /** @param perUnit amount of the report's number that is one of the metric's unit */
     void gauge(String key, double perUnit, String name, String help) {
         number(key).ifPresent(value -> gauge(name, help, value / perUnit));
     }

@@ -10,7 +10,7 @@ import java.util.Set;
  * The settings for what the query of a price stream leaves out, and its limits.
  *
  * @param intervalMillis at most one update per symbol in this time; 0: every tick
- * @param maxSymbols     that a stream may name
+ * @param maxSymbols     largest number of symbols that a stream may name
  * @param candles        the exchanges whose candles are kept; empty: none are
  * @param alerts         whether there are any
  */

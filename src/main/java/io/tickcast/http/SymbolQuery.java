@@ -20,7 +20,7 @@ record SymbolQuery(SymbolSelection selection, Map<String, String> aliases, Set<S
     private static final String NAME = "symbols";
 
     /**
-     * @param max  how many it may name
+     * @param max  largest number of symbols that it may name
      * @param open whether it asks for another exchange than the primary, whose symbols this catalog need not have
      * @throws BadRequestException naming what is no symbol, or none of this node
      */

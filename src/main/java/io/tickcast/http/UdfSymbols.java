@@ -27,7 +27,7 @@ final class UdfSymbols {
     private final KnownSymbols known;
     private final Set<String> exchanges;
 
-    /** @param exchanges those with candles */
+    /** @param exchanges exchanges with candles */
     UdfSymbols(KnownSymbols known, Set<String> exchanges) {
         this.known = known;
         this.exchanges = exchanges;
@@ -104,7 +104,7 @@ final class UdfSymbols {
      * Looks a symbol up.
      *
      * @param all  with the symbols of all readers
-     * @param seen what this reader may see of it
+     * @param seen with the symbols that this reader may see
      * @return empty: no exchange of this node has it
      * @throws ForbiddenException when the reader may not see it
      */

@@ -78,8 +78,8 @@ public final class WebFiles {
      * The same with what the pages are to know before their first paint, since what it learns later would move all below.
      *
      * @param demo      whether the prices are made up
-     * @param coins     how many rows there will be
-     * @param exchanges that it can show, the primary first; one alone is not named
+     * @param coins     number of rows to come
+     * @param exchanges exchanges that it can show, the primary first; one alone is not named
      * @param candles   exchanges whose candles are kept, the primary first
      */
     WebFiles shownBy(boolean demo, int coins, List<String> exchanges, List<String> candles) {

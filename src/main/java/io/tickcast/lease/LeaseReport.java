@@ -7,7 +7,7 @@ import java.util.Set;
  *
  * @param holder id of the node, another one after each start
  * @param node   as that node calls itself
- * @param rank   how well its work goes; the smaller, the better
+ * @param rank   quality of its work; the smaller, the better
  */
 public record LeaseReport<K>(String holder, String node, Set<K> keys, int rank) {
     public LeaseReport {

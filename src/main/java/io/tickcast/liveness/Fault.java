@@ -3,11 +3,11 @@ package io.tickcast.liveness;
 import java.util.Optional;
 
 /**
- * Why only the end of the process helps.
+ * A fault that only the end of the process mends.
  *
  * @param status the exit status that says so
  * @param text   a line for the log
- * @param cause  where it happened
+ * @param cause  an exception with the stack trace
  */
 public record Fault(int status, String text, Optional<Throwable> cause) {
     /**

@@ -48,7 +48,7 @@ public final class Liveness {
     /**
      * Watches the event loop of a context.
      *
-     * @param role what runs there
+     * @param role name of the work that runs there
      */
     public void watch(Context context, String role) {
         EventLoop loop = ((ContextInternal) context).nettyEventLoop();
@@ -74,7 +74,7 @@ public final class Liveness {
         }
     }
 
-    /** Why the node is not alive. */
+    /** The reason that the node is not alive; empty while it is. */
     public Optional<String> stuck() {
         return Optional.ofNullable(stuck);
     }

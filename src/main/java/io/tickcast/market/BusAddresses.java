@@ -44,7 +44,10 @@ public final class BusAddresses {
     public static final String ALERTS_WRITTEN = "alerts.written";
     /** Asked by a node that is about to tell receivers: {@link #ALERTS_FOUND} of all others. */
     public static final String ALERTS_WANTED = "alerts.wanted";
-    /** What a node has found a rule to do, and the database has not for a while: for the node that tells receivers. */
+    /**
+     * Changes of rules that a node has found, and the database still lacks after a while: for the node that tells
+     * receivers.
+     */
     public static final String ALERTS_FOUND = "alerts.found";
     /** The id of the database in which a node keeps its alerts, now and then. */
     public static final String ALERT_DATABASE = "alert.database";

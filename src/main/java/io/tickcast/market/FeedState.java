@@ -9,9 +9,9 @@ import java.util.Locale;
 /**
  * The state of a feed on {@link BusAddresses#FEED_STATE}.
  *
- * @param since     when it entered this state
- * @param lastTick  when its last news arrived, in µs since the epoch by the feed's clock; 0: none yet
- * @param time      when it said so, by the same clock; whatever it received before was published before. 0: not told
+ * @param since     time at which it entered this state
+ * @param lastTick  time of its last news, in µs since the epoch by the feed's clock; 0: none yet
+ * @param time      time of the report, by that clock; whatever it received before was published before. 0: not told
  * @param details   for {@code /api/sse/status}: endpoint, symbols, reconnects, counters
  * @param published whether its ticks are posted to a node: they end when their publisher does, whatever the node does
  */

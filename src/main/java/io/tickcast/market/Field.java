@@ -47,7 +47,7 @@ public enum Field {
     }),
     /** Of the last trade, in the base currency. */
     QUANTITY(DecimalField.QUANTITY),
-    /** What the taker of the last trade did: {@code buy} or {@code sell}. */
+    /** Side of the taker of the last trade: {@code buy} or {@code sell}. */
     SIDE((tick, window, out) -> {
         if (tick.side() == Side.NONE) {
             appendNull(out);

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param to   id of the last trade, or open time of the last candle
  */
 public record Gap(Kind kind, String exchange, String symbol, long from, long to) {
-    /** What is missing. */
+    /** Kind of the missing data. */
     public enum Kind {
         TRADES,
         CANDLES;

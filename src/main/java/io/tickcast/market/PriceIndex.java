@@ -20,10 +20,10 @@ public final class PriceIndex {
     private final TickBuilder builder = new TickBuilder();
 
     /**
-     * Where no exchange is live the newest price stands in, with no sources.
+     * Makes the index. When no exchange is live, the newest price stands in, with no sources.
      *
      * @param live     the last ticks of the exchanges that are live, one of each
-     * @param other    those of the others
+     * @param other    the last ticks of the other exchanges
      * @param lastTime event time of the last index: time does not go back when the newest exchange falls silent
      */
     public Optional<Tick> of(List<Tick> live, List<Tick> other, long lastTime) {

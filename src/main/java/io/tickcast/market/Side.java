@@ -2,7 +2,7 @@ package io.tickcast.market;
 
 import java.util.Locale;
 
-/** What the taker of a trade did: the one whose order met one that was in the book already. */
+/** The side of the taker of a trade. The taker's order met one that was in the book already. */
 public enum Side {
     /** Not known. */
     NONE,

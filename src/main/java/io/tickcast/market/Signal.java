@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * A finding of a verticle, published to the subscribers of its name; or an alert that fired, for the streams of its owner
  * alone. Immutable.
  *
- * @param name     which events of a stream carry it: small letters, digits, {@code _} and {@code -}, at most 64
+ * @param name     name of its events in a stream: small letters, digits, {@code _} and {@code -}, at most 64
  * @param json     a JSON value on one line, sent on as it is
- * @param time     when it was published, in ms since the epoch by the wall clock of its node
+ * @param time     time of its publication, in ms since the epoch by the wall clock of its node
  * @param node     as the node that published it calls itself
- * @param verticle which of that node's; of an alert the id of its firing
+ * @param verticle the verticle of that node; of an alert the id of its firing
  * @param published the same in ms of the clock that the nodes share
  * @param owner    of the alert; empty for what any verticle has published
  */
@@ -69,7 +69,7 @@ public record Signal(
      *
      * @param firing    the same however often it is announced
      * @param json      data of {@code event: alert}
-     * @param published when it was, in ms of the clock that the nodes share
+     * @param published time of its publication, in ms of the clock that the nodes share
      */
     public static Signal ofAlert(String firing, String owner, String json, long published) {
         return new Signal(ALERT, json, published, "", firing, published, Optional.of(owner));
@@ -171,7 +171,7 @@ public record Signal(
                 message.containsKey("owner") ? Optional.of(text(message, "owner")) : Optional.empty());
     }
 
-    /** What it replaces when it comes again: its name, or the firing of its alert. */
+    /** The key by which a newer signal replaces it: its name, or the firing of its alert. */
     public String topic() {
         return owner.isPresent() ? ALERT + ' ' + verticle : name;
     }

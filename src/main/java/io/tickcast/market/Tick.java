@@ -154,7 +154,7 @@ public final class Tick {
         return (marks & NUMBERED) != 0;
     }
 
-    /** What the taker of the last trade did. */
+    /** Side of the taker of the last trade. */
     public Side side() {
         return side;
     }

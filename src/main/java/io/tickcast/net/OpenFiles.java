@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * The files, sockets among them, that this process may have open at once.
  *
  * @param limit empty where it is unknown
- * @param open  those of the process itself: each event loop has some, so there are hundreds on a large machine
+ * @param open  open files of the process itself: each event loop has some, so there are hundreds on a large machine
  */
 public record OpenFiles(OptionalLong limit, long open) {
     public static final OpenFiles UNKNOWN = new OpenFiles(OptionalLong.empty(), 0);

@@ -123,7 +123,7 @@ final class BodyLines {
         }
     }
 
-    /** What should not be there, or is missing, is a line of its own, which is refused. */
+    /** Adds a line for text behind the end of the array, or for an end that is missing. The line is refused. */
     private void readRest(int from, boolean closed) {
         int start = skipBlank(from, body.length);
         if (!closed || start < body.length) {

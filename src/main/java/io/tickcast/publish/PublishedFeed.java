@@ -42,7 +42,7 @@ final class PublishedFeed {
                 .forEach(source -> sources.put(source.name(), new PublishedSource(source, maxSymbols, holder, node)));
     }
 
-    /** What became of a line. */
+    /** The outcome for a line. */
     enum Taken {
         ACCEPTED,
         REPEATED,
@@ -52,7 +52,7 @@ final class PublishedFeed {
     /**
      * A line that was read.
      *
-     * @param fault why it was refused; empty otherwise
+     * @param fault the reason that it was refused; empty otherwise
      */
     record Read(Taken taken, String fault) {
         private static final Read ACCEPTED = new Read(Taken.ACCEPTED, "");

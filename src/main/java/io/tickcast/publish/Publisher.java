@@ -3,7 +3,7 @@ package io.tickcast.publish;
 import java.util.function.BiPredicate;
 
 /**
- * Who posts ticks.
+ * A client that posts ticks.
  *
  * @param id     the same for all of its posts, whichever connection they come by
  * @param caller describes it in the log

@@ -76,7 +76,10 @@ public final class Publishing {
         reading = null;
     }
 
-    /** @return why a body of this publisher cannot be received now; empty: it can, and {@link #leave} must follow */
+    /**
+     * @return the reason that a body of this publisher cannot be received now; empty: it can, and {@link #leave} must
+     *     follow
+     */
     public Optional<PostRefused> enter(Publisher publisher) {
         if (open.incrementAndGet() > MOST_OPEN) {
             open.decrementAndGet();

@@ -43,7 +43,7 @@ final class TickReader {
     private long eventTime;
     private String fault = "";
 
-    /** @return why the line is no tick; empty if it is one */
+    /** @return the reason that the line is no tick; empty if it is one */
     Optional<String> read(byte[] body, int from, int to) {
         tick.clear();
         exchange = "";

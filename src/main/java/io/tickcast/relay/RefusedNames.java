@@ -15,7 +15,7 @@ final class RefusedNames {
 
     private final Map<String, Refusal> refusals = new HashMap<>();
 
-    /** @param until when it is asked for again, in ns of {@link System#nanoTime()} */
+    /** @param until time at which it is asked for again, in ns of {@link System#nanoTime()} */
     private record Refusal(Duration pause, long until, boolean isOut) {}
 
     void add(String name, long now) {

@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 public final class Relay {
     /** The path below which it answers. */
     public static final String PATH = "/binance";
-    /** Where clients of the exchange look for the text of an error. */
+    /** The field in which clients of the exchange look for the text of an error. */
     public static final String ERROR_TEXT = "msg";
 
     private static final long COUNT_MILLIS = 1_000;

@@ -43,7 +43,7 @@ final class RelayRest {
     private final LongAdder limited = new LongAdder();
     private volatile long cacheBytes;
 
-    /** Those who wait for the answer to a request, and those who came too late for it. */
+    /** The clients that wait for the answer to a request, and the ones that came too late for it. */
     private static final class Asked {
         private final List<Promise<RestAnswer>> waiting = new ArrayList<>();
         private final List<Promise<RestAnswer>> next = new ArrayList<>();
@@ -51,7 +51,7 @@ final class RelayRest {
 
     /**
      * @param context of the relay
-     * @param prices  that its streams bring
+     * @param prices  prices of its streams
      */
     RelayRest(Vertx vertx, Context context, RestClient client, StreamPrices prices) {
         this.prices = prices;

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param path    and query
  * @param weight  as the exchange counts it
- * @param symbols that it is about; empty: all
+ * @param symbols symbols that it is about; empty: all
  * @param params  of the query, each once
  */
 record RestQuestion(Kind kind, String path, int weight, List<String> symbols, Map<String, String> params) {

@@ -9,7 +9,7 @@ import java.util.Set;
 /** The limit of streams that the clients of a node want, each counted once. Thread-safe. */
 final class StreamAllowance {
     private final int max;
-    /** How many event loops want it. */
+    /** Number of event loops that want a stream. */
     private final Map<RelayStream, Integer> loops = new HashMap<>();
 
     StreamAllowance(int max) {

@@ -29,7 +29,7 @@ final class StreamRoom {
         return only.isEmpty() || only.get().contains(hash(stream));
     }
 
-    /** Those that it is limited to; empty: any. */
+    /** Hashes of the streams that it is limited to; empty: any stream. */
     Optional<JsonArray> toJson() {
         return only.map(hashes -> new JsonArray(hashes.stream().toList()));
     }

@@ -38,9 +38,9 @@ final class Upstream {
     /** The nodes that want a stream; none while it is kept for a while. */
     private final Map<RelayStream, Set<String>> wanted = new LinkedHashMap<>();
 
-    /** Those no node wants now, the oldest first. */
+    /** The streams that no node wants now, the oldest first. */
     private final Map<RelayStream, Long> unwantedSince = new LinkedHashMap<>();
-    /** Those that are wanted, and that there is no room for. */
+    /** The wanted streams that there is no room for. */
     private final Set<RelayStream> waiting = new LinkedHashSet<>();
 
     private final long sweep;
@@ -50,7 +50,7 @@ final class Upstream {
     /** Takes the frames. */
     @FunctionalInterface
     interface Out {
-        /** @param nodes that want it */
+        /** @param nodes nodes that want it */
         void accept(RelayFrame frame, Set<String> nodes);
     }
 
@@ -186,7 +186,7 @@ final class Upstream {
         return waiting.size();
     }
 
-    /** When nodes want as many streams as there may be, there is room for those that are subscribed. */
+    /** The room for streams. When nodes want as many as there may be, only the subscribed ones have room. */
     StreamRoom room() {
         return wanted.size() - unwantedSince.size() < maxStreams
                 ? StreamRoom.ANY

@@ -22,7 +22,7 @@ final class UpstreamConnection {
     private final Runnable unsettled;
     private final BinanceStreams requests;
     private final Set<String> streams = new LinkedHashSet<>();
-    /** Those that the exchange does not have; their clients keep them, as there. */
+    /** The names that the exchange does not have. Clients keep them, as they do at the exchange. */
     private final RefusedNames refused = new RefusedNames();
     /** Parts of requests that were refused. */
     private final Deque<List<String>> halves = new ArrayDeque<>();

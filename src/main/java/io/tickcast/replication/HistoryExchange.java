@@ -69,7 +69,7 @@ abstract class HistoryExchange<T> {
 
     /**
      * @param past   the address that is announced to the other nodes
-     * @param before what to do before each answer
+     * @param before called before each answer
      */
     MessageConsumer<Object> answer(String past, Hub hub, Runnable before) {
         return vertx.eventBus().consumer(past + suffix, (Message<Object> message) -> {

@@ -45,7 +45,7 @@ final class HistorySync {
     /**
      * Answers for this hub, on the caller's event loop.
      *
-     * @param before what to do before each answer
+     * @param before called before each answer
      */
     List<MessageConsumer<Object>> answer(Hub hub, Runnable before) {
         return List.of(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** When the nodes that hold a line last reported. Thread-safe. */
+/** Times at which the nodes that hold a line last reported. Thread-safe. */
 final class LineReports {
     static final Duration REMEMBERED = Duration.ofSeconds(60);
 
@@ -19,7 +19,7 @@ final class LineReports {
     /**
      * Each event loop hears each report; the first one counts, since one that lags behind would hide a silence.
      *
-     * @param time when it was sent, in µs; 0 when it does not say
+     * @param time time at which it was sent, in µs; 0 when it does not say
      */
     void heard(String holder, long time, long nowNanos) {
         reports.compute(

@@ -16,9 +16,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
- * What the hubs of a node take from the bus and from other nodes. Outages are noticed, alerts are received, and the history
- * of other nodes is asked for, once for all event loops: on that of the first hub, which also answers for this node.
- * Thread-safe.
+ * The input of a node's hubs from the bus and from other nodes. Notices outages, receives alerts and asks other nodes
+ * for their history, once for all event loops. This runs on the event loop of the first hub, which also answers for
+ * this node. Thread-safe.
  */
 public final class NodeReplication {
     /** Two: one of them may have been cut off itself. */

@@ -67,7 +67,7 @@ final class OutageDetector {
     /**
      * Takes account of the report of a line.
      *
-     * @param time when it was sent
+     * @param time time at which it was sent
      */
     void reported(String holder, long time) {
         reports.heard(holder, time, System.nanoTime());
@@ -179,7 +179,7 @@ final class OutageDetector {
         return suspicious;
     }
 
-    /** How often ticks may have passed this node by. */
+    /** Number of times that ticks may have passed this node by. */
     int count() {
         return count.get();
     }

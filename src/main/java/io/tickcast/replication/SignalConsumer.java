@@ -18,7 +18,7 @@ final class SignalConsumer {
         this.before = before;
     }
 
-    /** @param before what to do before the hub is given anything */
+    /** @param before called before the hub is given anything */
     static MessageConsumer<Object> register(EventBus bus, SignalHub hub, Runnable before) {
         return bus.consumer(BusAddresses.SIGNALS, new SignalConsumer(hub, before)::handle);
     }

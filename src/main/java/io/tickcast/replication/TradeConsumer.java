@@ -20,7 +20,7 @@ final class TradeConsumer {
     private final Hub hub;
     private final Runnable before;
 
-    /** @param before what to do before the hub is given anything */
+    /** @param before called before the hub is given anything */
     TradeConsumer(Hub hub, Runnable before) {
         this.hub = hub;
         this.before = before;

@@ -42,7 +42,7 @@ final class CallStats {
         failuresInRow = 0;
     }
 
-    /** @return how many failed in a row, this one included */
+    /** @return number of failures in a row, this one included */
     synchronized int failed(long nanos, String why) {
         count(nanos);
         failures++;

@@ -23,7 +23,7 @@ final class CallWatchdog implements AutoCloseable {
 
     /**
      * @param heapPercent of the heap that may be full after a collection while files run
-     * @param heapFull    what to do when it is fuller; on the thread of this watch
+     * @param heapFull    called when it is fuller, on the thread of this watch
      */
     CallWatchdog(int heapPercent, Runnable heapFull) {
         this.heapPercent = heapPercent;

@@ -65,7 +65,7 @@ final class Launcher {
 
     /**
      * @param loop     the event loop that its answers come on
-     * @param patience in which a file must have begun, its compilation included
+     * @param patience time limit for a file to begin, its compilation included
      */
     Launcher(
             Vertx vertx,

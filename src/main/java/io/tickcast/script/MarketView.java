@@ -19,7 +19,7 @@ final class MarketView {
     private final Map<String, Map<String, Tick>> newest = new ConcurrentHashMap<>();
 
     /**
-     * @param exchanges that files may name; a file that names none means the first
+     * @param exchanges exchanges that files may name; a file that names none means the first
      * @param aliases   old names that files may still use, with the symbols that replaced them
      * @param candles   empty: none are kept
      */

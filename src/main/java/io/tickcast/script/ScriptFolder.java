@@ -35,7 +35,7 @@ final class ScriptFolder {
     /** Endings of the files that can be run. */
     private final Set<String> languages;
 
-    /** @param factories whose languages can be run, too */
+    /** @param factories factories of further languages that can be run */
     ScriptFolder(Path folder, Collection<VerticleFactory> factories) {
         this.folder = folder;
         languages = Stream.concat(

@@ -131,7 +131,8 @@ final class ScriptHost implements Shareable {
     }
 
     /**
-     * Why it could not start. Its verticle is deployed all the same: one that fails to start Vert.x keeps for ever.
+     * The reason that it could not start. Its verticle is deployed all the same: Vert.x keeps one that fails to start
+     * for ever.
      */
     Optional<String> failure() {
         return Optional.ofNullable(failure);

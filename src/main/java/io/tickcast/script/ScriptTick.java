@@ -56,7 +56,7 @@ public final class ScriptTick {
     public final long trade_id;
     /** Of the last trade, in the base currency. */
     public final double quantity;
-    /** What the taker of the last trade did, {@code buy} or {@code sell}; empty when it is not known. */
+    /** Side of the taker of the last trade, {@code buy} or {@code sell}; empty when it is not known. */
     public final String side;
     /** The exchange's time, ISO 8601 in UTC. */
     public final String timestamp;

@@ -58,7 +58,7 @@ public final class ScriptsVerticle extends VerticleBase {
      * @param node      as this node calls itself
      * @param id        of this node, another one after each start
      * @param others    empty for a node alone
-     * @param exchanges that files may name; a symbol alone means the first
+     * @param exchanges exchanges that files may name; a symbol alone means the first
      * @param aliases   old names that files may still use, with the symbols that replaced them
      * @param warmTicks prices that are known already
      * @param candles   empty: none are kept

@@ -19,8 +19,8 @@ final class AdaptiveBatchWindow {
     private static final Duration MAX = Duration.ofMillis(175);
     private static final long NEGLIGIBLE_NANOS = 200_000;
     /**
-     * Where flushes are expensive, the first tick of a burst does not leave without the others, which are about to
-     * arrive: they would cost a second round, and wait for the first one.
+     * Part of a round for which the first tick of a burst waits for the others, where flushes are expensive. Without
+     * the wait, the others would cost a second round, and wait for the first one.
      */
     private static final int GATHER_SHARE = 32;
 

@@ -52,7 +52,7 @@ final class FlushScheduler {
     private long sliceEnd = System.nanoTime();
 
     /**
-     * @param newest  where a client is that has all that has arrived
+     * @param newest  cursor of a client that has all ticks that have arrived
      * @param flushed called after each flush
      */
     FlushScheduler(

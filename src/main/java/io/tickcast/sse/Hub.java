@@ -38,8 +38,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What one event loop knows of prices, and its streams: takes ticks that are news, keeps them for clients that come
- * back, and hands them to the {@link PriceStreams}. Use it on its event loop only.
+ * The prices and streams of one event loop. Takes new ticks, keeps them for clients that resume, and hands them to the
+ * {@link PriceStreams}. Use it on its event loop only.
  */
 public final class Hub {
     private static final long CHECK_EVERY_MILLIS = 1_000;
@@ -67,7 +67,7 @@ public final class Hub {
     private long missedUntil;
 
     /**
-     * @param exchanges  those whose prices it serves, with the age from which a price of a snapshot carries its age
+     * @param exchanges  exchanges of its prices, with the age from which a price of a snapshot carries its age
      * @param symbols    of these exchanges
      * @param demo       whether every event is to say that no price is real
      * @param clocks     tolerated difference between the clocks of two nodes; zero for a single node
@@ -318,11 +318,11 @@ public final class Hub {
      * in this order and from this turn on, so that nothing comes twice or is missed. When there is no place it is told
      * so.
      *
-     * @param request     whose response has its headers set and nothing written
-     * @param besides     what it is to get besides prices
+     * @param request     request with a response that has its headers set and nothing written
+     * @param besides     its events besides prices
      * @param greeting    data of the event {@code connected}
-     * @param lastEventId where the client was; empty when it is new
-     * @param lease        what holds while it is open
+     * @param lastEventId id of the last event of the client; empty when it is new
+     * @param lease        its expiry, and the action for its end
      * @return empty when the client was told that there is no place
      */
     public Optional<OpenStream> open(

@@ -60,7 +60,7 @@ public final class KnownSymbols {
         return List.copyOf(all);
     }
 
-    /** What an exchange lists of them; empty until that is known. */
+    /** Instruments that an exchange lists; empty until its list is known. */
     public Map<String, Instrument> instruments(String exchange) {
         return instruments.getOrDefault(exchange, Map.of());
     }

@@ -5,7 +5,7 @@ import io.tickcast.sse.signal.SignalNames;
 import java.util.Optional;
 
 /**
- * What a stream of prices is to get besides.
+ * The events of a stream of prices besides prices.
  *
  * @param alerts their owner; empty: none
  */

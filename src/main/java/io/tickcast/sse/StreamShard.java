@@ -53,7 +53,7 @@ final class StreamShard {
 
     private long flushedBefore;
 
-    /** @param reached where a client is that has all that has arrived by now */
+    /** @param reached cursor of a client that has all ticks that have arrived by now */
     StreamShard(
             AdaptiveBatchWindow window,
             OverloadDetector overload,
@@ -212,7 +212,7 @@ final class StreamShard {
     /**
      * The cursor of the streams that have got all flushes.
      *
-     * @param newest where they are when nothing waits for the next one but what an interval still holds back
+     * @param newest their cursor when nothing waits for the next flush but ticks that an interval still holds back
      */
     EventId reached(EventId newest, long nowNanos) {
         return isDue(nowNanos) ? reached : newest;
@@ -227,7 +227,7 @@ final class StreamShard {
         return ready || (holding && nowNanos - heldUntil >= 0);
     }
 
-    /** @param newest where a client is that has all that has arrived */
+    /** @param newest cursor of a client that has all ticks that have arrived */
     void flush(Frames frames, SlowConsumers slowConsumers, long nowNanos, EventId newest) {
         boolean late = overload.isLate(waitedNanos(nowNanos), nowNanos);
         reached = newest;

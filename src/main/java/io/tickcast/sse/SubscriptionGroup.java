@@ -57,7 +57,7 @@ final class SubscriptionGroup {
         streams.remove(stream);
     }
 
-    /** @param index which changes when a stream before it is removed */
+    /** @param index place of the stream, which changes when a stream before it is removed */
     PriceStream get(int index) {
         return streams.get(index);
     }
@@ -84,7 +84,7 @@ final class SubscriptionGroup {
     /**
      * The frame of a flush.
      *
-     * @param reached where a client is that was given these, and all before that its interval does not hold back
+     * @param reached cursor of a client that was given these, and all before that its interval does not hold back
      */
     GroupFrame frame(Frames frames, List<SequencedTick> arrivals, EventId reached) {
         List<byte[]> events = events(arrivals, reached);

@@ -35,7 +35,7 @@ public enum Dialect {
         this.size = size;
     }
 
-    /** Where its migrations are. */
+    /** The folder of its migrations. */
     String folder() {
         return folder;
     }

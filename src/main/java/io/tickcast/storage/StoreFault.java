@@ -15,7 +15,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * Why the database does not work, in words that a person can act upon.
+ * The reason that the database does not work, in words that a person can act upon.
  *
  * @param kind of which one line of log is enough while the database is down
  * @param text with the setting to change, if one would help; never with the password

@@ -54,7 +54,7 @@ public final class NodeClock {
      * @param offset    µs from the elapsed time to this clock's
      * @param jumped    µs by which it followed others, which were ahead
      * @param taken     µs by which it was moved to take over others of an older era, in all
-     * @param founded   when its era began, in µs of elapsed time
+     * @param founded   start of its era, in µs of elapsed time
      */
     private record State(
             long ahead,

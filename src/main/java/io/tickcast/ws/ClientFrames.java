@@ -51,7 +51,7 @@ final class ClientFrames extends ChannelInboundHandlerAdapter {
     private boolean paused;
     private int refused;
 
-    /** What a client sends, on its event loop. */
+    /** The receiver of all that a client sends, on its event loop. */
     interface Receiver {
         /** The client has sent something, whatever it is. */
         void heard();

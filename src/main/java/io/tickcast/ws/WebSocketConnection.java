@@ -234,7 +234,7 @@ public final class WebSocketConnection implements StreamConnection {
         }
     }
 
-    /** What the client sends, on the context of its stream. */
+    /** The receiver of all that the client sends, on the context of its stream. */
     private final class Client implements ClientFrames.Receiver {
         @Override
         public void heard() {

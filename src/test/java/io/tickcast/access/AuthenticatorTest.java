@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which tokens count, and which do not however they are made up. */
+/** The tokens that count, and the ones that do not, however they are made up. */
 class AuthenticatorTest {
     private static final Issuer RSA = Issuer.rsa("rsa", "RS256", 2048);
     private static final Issuer EC = Issuer.ec("ec", 256);

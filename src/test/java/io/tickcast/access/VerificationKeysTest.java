@@ -48,7 +48,7 @@ class VerificationKeysTest {
                 vertx, new KeyUrl(vertx, URI.create(server.url()), Duration.ofSeconds(3)), leastGap);
     }
 
-    /** Who asks the ring for the key of a token. */
+    /** An authenticator that asks the ring for the key of a token. */
     private Authenticator access(VerificationKeys ring) {
         return new Authenticator(
                 vertx,

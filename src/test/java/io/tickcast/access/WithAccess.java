@@ -29,7 +29,7 @@ final class WithAccess {
         return settings(all);
     }
 
-    /** @param keys where they come from, and whatever is not as usual */
+    /** @param keys source of the keys, and whatever is not as usual */
     static Settings.Jwt settings(Map<String, String> keys) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "TICKCAST_AUTH_JWT_ENABLED",

@@ -48,7 +48,7 @@ class AlertsVerticleTest {
     private Path folder;
 
     private final Vertx vertx = Vertx.vertx();
-    /** What the receiver was told: webhook-id and body. */
+    /** The requests that the receiver got: webhook-id and body. */
     private final List<JsonObject> told = new CopyOnWriteArrayList<>();
 
     private volatile Consumer<HttpServerRequest> answer =

@@ -41,12 +41,12 @@ final class CacheNode implements AutoCloseable {
         this(settings, Map.of(PRIMARY, symbols), clock);
     }
 
-    /** @param symbols that it looks for at its start, by their exchanges */
+    /** @param symbols symbols that it looks for at its start, by their exchanges */
     CacheNode(Settings.Cache settings, Map<String, List<String>> symbols, NodeClock clock) {
         this(settings, symbols, List.of(), clock);
     }
 
-    /** @param sources whose prices it looks for, too */
+    /** @param sources published sources: their prices are looked for, too */
     CacheNode(Settings.Cache settings, Map<String, List<String>> symbols, List<String> sources, NodeClock clock) {
         cache = new CacheVerticle(
                 settings, PRIMARY, symbols, sources, MAX_SYMBOLS, new Liveness(), new SystemResolver(vertx), clock);

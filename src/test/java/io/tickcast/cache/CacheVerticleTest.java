@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What the cache writes to a Redis that works. */
+/** The writes of the cache to a Redis that works. */
 class CacheVerticleTest extends WithRedis {
     @Test
     void writesKeyLifeAndJsonExactly() throws Exception {

@@ -213,7 +213,7 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    /** What Redis runs, a line each. */
+    /** The commands that Redis runs, a line each. */
     static final class Monitor implements AutoCloseable {
         private final Socket socket;
         private final BufferedReader lines;

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What stands in a store that other programs write to, changed at random: each is a price or is refused. */
+/** Values of a store that other programs write to, changed at random: each is a price or is refused. */
 class StoredPriceFuzzTest {
     private static final Instant NOW = Instant.parse("2026-01-10T07:16:00Z");
     private static final long NOW_MICROS = NOW.toEpochMilli() * 1_000;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a node takes from the prices that Redis holds when it starts. */
+/** The prices that a node takes from Redis when it starts. */
 class WarmStartTest extends WithRedis {
     private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "BNBUSDT", "SOLUSDT");
 

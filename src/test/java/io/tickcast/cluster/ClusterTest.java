@@ -39,7 +39,7 @@ class ClusterTest extends WithClusters {
     @TempDir
     private Path directory;
 
-    /** What the node hears at this address, once it is sure to. */
+    /** The message that the node hears at this address, once it is sure to. */
     private static <T> Promise<T> heard(Cluster cluster, String address) {
         Promise<T> heard = Promise.promise();
         MessageConsumer<T> consumer =

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProcessCharsetTest {
-    /** How text in one character set arrives in a process that reads another. */
+    /** Text in one character set, as it arrives in a process that reads another. */
     @ParameterizedTest
     @CsvSource({
         "\u00fc\u4ef7, UTF-8, UTF-8, false", "ascii, UTF-8, US-ASCII, false", "\u4ef7, UTF-8, US-ASCII, true",

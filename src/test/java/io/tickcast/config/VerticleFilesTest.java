@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the settings hold for files of the verticles' folder. */
+/** The settings of files of the verticles' folder. */
 class VerticleFilesTest {
     private static VerticlesSettings verticles(String yaml) {
         return yaml(yaml).read().verticles();

@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How the server answers an HTTP request: a WebSocket handshake or a REST call. */
+/** The server's answer to an HTTP request: a WebSocket handshake or a REST call. */
 @FunctionalInterface
 public interface Answer {
     /** Called on the server's event loop; {@code proceed} answers as the real exchange would. */

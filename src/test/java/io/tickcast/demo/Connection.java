@@ -58,7 +58,7 @@ public final class Connection {
         return openedAtNanos;
     }
 
-    /** What the client sent: control messages, pings and pongs. */
+    /** The messages of the client: control messages, pings and pongs. */
     public EventLog<Received> received() {
         return received;
     }
@@ -73,7 +73,7 @@ public final class Connection {
         return streams.until(names -> names.size() >= count);
     }
 
-    /** How the connection ended, once it has. */
+    /** The end of the connection, once it has come. */
     public Future<Closed> closed() {
         return closed.future();
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a test may do to a connection. */
+/** The powers of a test over a connection. */
 class ConnectionTest extends WithServer {
     private ScriptedBinance server;
     private Client client;

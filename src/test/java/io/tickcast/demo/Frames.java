@@ -42,7 +42,7 @@ public final class Frames {
         return new AggTrade(symbol, number, price, "0.50000000", first, last, time, false).toJson();
     }
 
-    /** What {@code @bookTicker} sends. */
+    /** A message of {@code @bookTicker}. */
     public static String book(String symbol, String bid, String ask) {
         return "{\"u\":400900217,\"s\":\"" + symbol + "\",\"b\":\"" + bid + "\",\"B\":\"1.0\",\"a\":\"" + ask
                 + "\",\"A\":\"2.0\"}";

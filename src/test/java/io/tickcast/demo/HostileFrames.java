@@ -201,7 +201,7 @@ public final class HostileFrames {
         return form.isBinance() ? Frames.combined(Streams.ticker(symbol), ticker) : ticker;
     }
 
-    /** How many kinds there are: with this count each comes once. */
+    /** Number of kinds: with this count each comes once. */
     public static int kinds() {
         return new HostileFrames(TickerForm.of("binance"), "BTCUSDT", 0, 0).kinds.size();
     }

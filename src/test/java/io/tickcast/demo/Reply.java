@@ -2,7 +2,7 @@ package io.tickcast.demo;
 
 import io.vertx.core.json.JsonObject;
 
-/** How the server replies to a control message such as SUBSCRIBE. */
+/** The server's reply to a control message such as SUBSCRIBE. */
 @FunctionalInterface
 public interface Reply {
     /** Called on the server's event loop; false leaves the message to be dealt with as the real exchange would. */

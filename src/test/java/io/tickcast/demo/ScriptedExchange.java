@@ -131,17 +131,17 @@ public class ScriptedExchange {
         server.run(action);
     }
 
-    /** How the coming WebSocket handshakes are answered. */
+    /** Answers to the coming WebSocket handshakes. */
     public Plan<Answer> handshakes() {
         return handshakes;
     }
 
-    /** How the coming REST calls are answered. */
+    /** Answers to the coming REST calls. */
     public Plan<Answer> restAnswers() {
         return restAnswers;
     }
 
-    /** How the coming control messages are replied to. */
+    /** Replies to the coming control messages. */
     public Plan<Reply> replies() {
         return replies;
     }
@@ -176,7 +176,7 @@ public class ScriptedExchange {
         return open.until(now -> now.size() == count);
     }
 
-    /** How many connections have ended. */
+    /** Number of connections that have ended. */
     public int closes() {
         return (int) connections.all().stream()
                 .filter(connection -> !connection.isOpen())

@@ -8,7 +8,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 
-/** What is true of every recorded 24hrTicker payload, and of two that follow one another. */
+/** Checks of every recorded 24hrTicker payload, and of two that follow one another. */
 final class TickerCheck {
     private static final List<String> FIELDS = List.of(
             "e", "E", "s", "p", "P", "w", "x", "c", "Q", "b", "B", "a", "A", "o", "h", "l", "v", "q", "O", "C", "F",

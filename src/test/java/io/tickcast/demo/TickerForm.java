@@ -13,7 +13,7 @@ import java.util.Map;
  * @param figures   fields with a decimal, the price first
  * @param time      the field with the event time
  * @param symbol    the field with the instrument
- * @param fields    that are left out, one at a time
+ * @param fields    fields that are left out, one at a time
  * @param times     values as JSON for the event time, beside those that are wrong everywhere
  * @param others    whole frames that are no ticker at all, about {@code BTCUSDT}
  */

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 
-/** What the tests of the fake exchange share: a Vert.x, a server with two symbols, clients. */
+/** The base of the tests of the fake exchange: a Vert.x, a server with two symbols, clients. */
 abstract class WithServer {
     static final long TIME = 1_700_000_000_000L;
     static final String TICKER = "/ws/btcusdt@ticker";

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.Yaml;
 
-/** What Kustomize makes of a folder, as a cluster would get it. */
+/** The manifests that Kustomize makes of a folder, as a cluster would get them. */
 record Manifests(String text, List<Yamls> all) {
     static Manifests of(Path folder) {
         assumeTrue(Tool.isThere("kustomize") || Tool.isThere("kubectl"), "Neither kustomize nor kubectl is here");

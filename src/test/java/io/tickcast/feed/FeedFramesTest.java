@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a connection may carry, and that nothing it carries does harm. */
+/** The frames that a connection may carry. Nothing that it carries does harm. */
 class FeedFramesTest extends WithFeed {
     private static final String RVN = "RVNUSDT";
     private static final int MIB = 1 << 20;

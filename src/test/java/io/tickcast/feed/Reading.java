@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was made of the messages of one connection: ticks, candles, and a word for all else. */
+/** The results of the messages of one connection: ticks, candles, and a word for all else. */
 public final class Reading implements Protocol.Sink {
     private final Protocol.Reader reader;
     private final long receivedAt;

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What a feed of a fake exchange on loopback puts on the event bus, and what it logs. */
+/** The base of tests with the feed of a fake exchange on loopback: its messages on the event bus, and its log. */
 abstract class WithExchange {
     static final String BTC = "BTCUSDT";
     static final String ETH = "ETHUSDT";

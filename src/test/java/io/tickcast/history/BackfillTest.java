@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the exchange's REST brings, over a real store and a real client, is the exchange's own list to the digit. */
+/** The candles from the exchange's REST, over a real store and a real client: the exchange's own list to the digit. */
 @Tag("slow")
 class BackfillTest extends WithHistory {
     @Test

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What followers get of a symbol's candles. */
+/** The events that followers get of a symbol's candles. */
 class FollowedSymbolTest {
     private static final String SYMBOL = "BTCUSDT";
 
@@ -63,7 +63,7 @@ class FollowedSymbolTest {
         }
     }
 
-    /** What has been told since the last call. */
+    /** The candles that have been told since the last call. */
     private List<Candle> told() {
         Promise<List<Candle>> all = Promise.promise();
         loop.runOnContext(v -> {

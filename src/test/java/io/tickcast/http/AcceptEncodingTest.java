@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When streams are compressed. */
+/** The choice of compression for streams. */
 class AcceptEncodingTest {
     private static final String STREAM = "/api/sse/prices";
 

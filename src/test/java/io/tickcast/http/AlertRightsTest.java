@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Whose alerts they are on a node that asks for tokens. */
+/** The owners of alerts on a node that asks for tokens. */
 class AlertRightsTest extends WithTokens {
     private static final String PATH = "/api/alerts";
     private static final String STREAM = "/api/sse/alerts";

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a token allows of candles: as much as of prices. */
+/** The rights of a token to candles: the same as to prices. */
 @Tag("slow")
 class CandleRightsTest extends WithTokens {
     private static final List<String> PATHS = List.of(

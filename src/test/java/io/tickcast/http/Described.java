@@ -20,7 +20,7 @@ final class Described {
         return document;
     }
 
-    /** What is at a pointer, or the value itself where it refers to nothing. */
+    /** The value at a pointer, or the value itself if it has none. */
     JsonObject resolve(JsonObject value) {
         String pointer = value.getString("$ref");
         if (pointer == null) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every answer has, and answers to requests that Vert.x itself would answer. */
+/** The headers of every answer, and answers to requests that Vert.x itself would answer. */
 class JsonResponsesTest {
     private HttpNode node;
 

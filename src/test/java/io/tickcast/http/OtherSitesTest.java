@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What pages of other sites, and of none that is known, may do with a token or a cookie. */
+/** The rights of pages of other sites, and of none that is known, with a token or a cookie. */
 // A stream that is let in against the rules does not end, and reading from a socket cannot be interrupted.
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OtherSitesTest extends WithTokens {

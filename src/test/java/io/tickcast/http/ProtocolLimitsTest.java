@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who is let in, and how many, is the same whichever way it is asked. */
+/** The limits for clients are the same whichever way they ask. */
 @Tag("slow")
 @ParameterizedClass
 @EnumSource

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What patterns select, and what it costs. */
+/** The selection of symbols by patterns, and its costs. */
 class SymbolTableTest {
     private static final int SYMBOLS = 5_000;
 

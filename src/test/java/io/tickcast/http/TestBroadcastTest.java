@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the body of a test broadcast may be. */
+/** The body of a test broadcast. */
 class TestBroadcastTest {
     private static final KnownExchanges EXCHANGES =
             KnownExchanges.of(TestSettings.with(Map.of()).feed());

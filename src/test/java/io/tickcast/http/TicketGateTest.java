@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is given for a token, and opens a stream once. */
+/** The tickets that are given for a token, and that open a stream once. */
 // A stream that is let in against the rules does not end, and reading from a socket cannot be interrupted.
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TicketGateTest extends WithTokens {

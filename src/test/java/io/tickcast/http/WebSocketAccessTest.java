@@ -9,7 +9,7 @@ import io.tickcast.testing.RawWebSocket;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** Who may open a stream over WebSocket on a node that asks for tokens. */
+/** The access to streams over WebSocket on a node that asks for tokens. */
 class WebSocketAccessTest extends WithTokens {
     private static final String URI = "/api/ws/prices";
 

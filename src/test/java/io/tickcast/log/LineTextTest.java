@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 
-/** What {@code conf/logback.xml} as it is shipped makes of lines. */
+/** The lines that {@code conf/logback.xml} makes, as it is shipped. */
 class LineTextTest {
     /** An escape, line ends of several kinds, C1, and marks that turn the direction of writing. */
     private static final String HOSTILE = "a\u001b[2Jb\r\nc\u0085d\u009be\u2028f\u202eg\u2066h\ufeffi\u0000j\u007fk";

@@ -138,7 +138,7 @@ class TickCodecTest {
         }
     }
 
-    /** Where the bytes go on that a node of the release before does not read. */
+    /** Place of the bytes that a node of the release before does not read. */
     private static int tradeAt(Tick tick) {
         int at = EXCHANGE_AT + 1 + tick.exchange().length() + 1 + tick.symbol().getBytes(StandardCharsets.UTF_8).length;
         for (DecimalField field : DecimalField.values()) {

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What comes over the event bus, changed at random. */
+/** Messages of the event bus, changed at random. */
 class WireFuzzTest {
     private static final TickCodec CODEC = new TickCodec();
     private static final int COUNT = 30_000;

@@ -44,7 +44,7 @@ class AddressRaceTest {
         return Await.result(server.listen(port, host)).actualPort();
     }
 
-    /** What a name of these addresses is resolved to. */
+    /** Resolves a name that has these addresses. */
     private InetSocketAddress resolve(int port, String... addresses) throws Exception {
         InetAddress[] all = new InetAddress[addresses.length];
         for (int i = 0; i < addresses.length; i++) {

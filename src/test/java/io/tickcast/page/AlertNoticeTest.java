@@ -6,7 +6,7 @@ import com.microsoft.playwright.Page;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the page does when an alert fires. */
+/** The page's notice when an alert fires. */
 class AlertNoticeTest extends WithAlerts {
     private String above(String price) {
         return alerts.add("{\"symbol\": \"BTCUSDT\", \"when\": {\"above\": \"" + price + "\"}, \"note\": \"sell\"}");

@@ -26,7 +26,7 @@ class ClientConnectionTest extends WithStreamServer {
         return tab(Map.of());
     }
 
-    /** Whose time goes on only when the test says so. */
+    /** A tab with a clock that goes on only when the test says so. */
     private Tab timed() {
         Page page = open(server.url());
         page.clock().install();

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** What the jar holds for browsers. */
+/** A file of the jar for browsers. */
 final class ClientFile {
     private ClientFile() {}
 

@@ -20,7 +20,7 @@ class ClientPackageTest {
     private static final Pattern IMPORT = Pattern.compile("(?m)^(?:import|export)\\b.*\\bfrom '([^']+)'");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\|");
     private static final Pattern MEMBER = Pattern.compile("(?m)^  (\\w+)\\??:");
-    /** Those that a server gives with its own Vue. */
+    /** Files that a server gives with its own Vue. */
     private static final Set<String> LEFT_OUT = Set.of("realtime-price.js");
 
     private final JsonObject json = new JsonObject(ClientFile.text("/client/package.json"));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the client of a page gives to whom, and when. */
+/** The prices that the client of a page gives to its listeners, and their times. */
 class ClientPricesTest extends WithStreamServer {
     private static final String MARK = "id: 9\n\n";
 

@@ -43,7 +43,7 @@ class ClientTransportTest extends WithStreamServer {
                 .start();
     }
 
-    /** Whose time goes on faster when the test says so. */
+    /** A tab with a clock that goes on faster when the test says so. */
     private Tab timed(Page page, Map<String, Object> options) {
         page.clock().install();
         return Tab.connect(page, options);

@@ -30,7 +30,7 @@ final class FakeAlerts implements Handler<HttpServerRequest> {
     private Optional<Refusal> refusal = Optional.empty();
     private int made;
 
-    /** What a page has asked to change. */
+    /** A change that a page has asked for. */
     record Call(String method, String path, JsonObject body) {}
 
     private record Refusal(int status, String message) {}

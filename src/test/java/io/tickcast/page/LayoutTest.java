@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing is cut, lies outside its card or moves while the page loads, at any width. */
 class LayoutTest extends WithMarket {
-    /** What is wrong with the page as it is now, in words. */
+    /** Faults of the page as it is now, in words. */
     private static final String FAULTS = """
       () => {
         const faults = new Set()

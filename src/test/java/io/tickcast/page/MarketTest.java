@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the table shows, and what a user does with it. */
+/** The table, and a user's work with it. */
 class MarketTest extends WithMarket {
-    /** How fast they come is measured by {@link PageCost}. */
+    /** {@link PageCost} measures the speed. */
     @Test
     void theFirstPricesWaitForNoTimer() {
         walk.all();

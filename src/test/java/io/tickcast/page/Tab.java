@@ -72,7 +72,7 @@ final class Tab {
         return texts("states");
     }
 
-    /** What the callback for giving up was told. */
+    /** The messages of the callback for giving up. */
     List<String> fatal() {
         return texts("fatal");
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Where the lines of a body begin and end, whatever stands in them. */
+/** The start and the end of the lines of a body, whatever stands in them. */
 class BodyLinesTest {
     private static List<String> lines(String body) {
         return lines(body, 100);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which lines are ticks, with which digits, and what is said of the others. */
+/** The lines that are ticks, with their digits, and the refusals of the others. */
 class TickReaderTest {
     private static final String NUMBER = "price: give a number such as 1.08345, above 0, of at most 40 characters";
 

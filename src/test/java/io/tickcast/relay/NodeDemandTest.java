@@ -89,7 +89,7 @@ class NodeDemandTest {
         assertThat(frame.stream()).isEqualTo(FRAME.stream());
     }
 
-    /** What the node says to have got is exactly what was sent to it. */
+    /** The node reports as received exactly the bytes that were sent to it. */
     @Test
     void theBytesOnTheirWayAreBounded() {
         tell(true, -1);

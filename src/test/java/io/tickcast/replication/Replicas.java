@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** Hubs of nodes that give each other what they have kept, and a node of which there are heartbeats alone. */
 final class Replicas {
-    /** What that other node is called on the event bus. */
+    /** The name of that other node on the event bus. */
     static final String OTHER_ID = "id-b";
 
     private Replicas() {}

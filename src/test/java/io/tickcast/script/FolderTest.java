@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of files that come, change and go while the node runs. */
+/** Files that come, change and go while the node runs. */
 @Tag("slow")
 class FolderTest extends WithVerticles {
     private static String saying(String word) {

@@ -13,7 +13,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What files in JavaScript cannot do to the node, or to each other. */
+/** Limits of files in JavaScript: harm that they cannot do to the node, or to each other. */
 @Tag("slow")
 class HostileScriptTest extends WithVerticles {
     private static final int WARM_CALLS = 50;
@@ -125,7 +125,7 @@ class HostileScriptTest extends WithVerticles {
         return stopped("5ms", List.of(body)).get(0);
     }
 
-    /** That its own lines are too many is said in between. */
+    /** Number of failures in the log, without the line in between that its own lines are too many. */
     private long failuresLogged(String file) {
         return log.containing("WARN " + file + ": ").stream()
                 .filter(line -> !line.contains("writes more than"))

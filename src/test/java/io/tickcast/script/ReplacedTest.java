@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is left of the versions of a file that others took the place of: nothing, however many there were. */
+/** The remains of the versions of a file that others took the place of: none, however many there were. */
 @Tag("slow")
 class ReplacedTest extends WithVerticles {
     /** Each begins well and is called by a tick and a timer, or else throws when all that is begun. */
@@ -162,7 +162,7 @@ class ReplacedTest extends WithVerticles {
         Await.result(reached.future());
     }
 
-    /** How many there are of each part. */
+    /** Number of objects of each part. */
     private static Map<String, Long> counted() {
         Map<String, Long> counts = new TreeMap<>();
         histogram()

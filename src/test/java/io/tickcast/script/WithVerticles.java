@@ -129,7 +129,7 @@ abstract class WithVerticles {
         state(name, "running");
     }
 
-    /** What status says of the file, once it is in this state. */
+    /** The status of the file, once it is in this state. */
     final JsonObject state(String name, String state) {
         Heard<JsonObject> all = states;
         return file(all.next(report -> file(report, name).getString("state", "").equals(state)), name);

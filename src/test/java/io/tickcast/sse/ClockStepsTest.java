@@ -74,7 +74,7 @@ class ClockStepsTest {
         return machine;
     }
 
-    /** What the nodes tell each other of their clocks. */
+    /** Sends the clock readings of the nodes to each other. */
     private void heartbeats() {
         for (Machine from : machines) {
             machines.stream().filter(to -> to != from).forEach(to -> to.clock.heard(from.clock.reading()));

@@ -53,7 +53,7 @@ class CompressionReadersTest extends WithNode {
             this.program = program;
         }
 
-        /** What comes before the URL. */
+        /** The arguments before the URL. */
         private Stream<String> arguments() {
             return switch (this) {
                 case CURL -> Stream.of("-sN", "--compressed");

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of ticks that come faster than a client or the loop itself can take them, turn by turn. */
+/** Conflation of ticks that come faster than a client or the loop itself can take them, turn by turn. */
 class ConflationTest {
     private final HubLoop loop = new HubLoop();
     private final Hub hub = loop.hub();

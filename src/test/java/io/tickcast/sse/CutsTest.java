@@ -159,7 +159,7 @@ class CutsTest extends WithNode {
         Await.until("the next ms has begun", () -> NodeClock.system().millis() > milli);
     }
 
-    /** What a client has that reads until it has the last of all; its ids must ascend. */
+    /** The events of a client that reads until it has the last of all; its ids must ascend. */
     private static Set<String> resumed(SseClient client, String id, Set<String> got, List<String> all) {
         Set<String> has = new HashSet<>(got);
         String before = id;

@@ -41,7 +41,7 @@ public final class FakeResponse {
         this(Encoding.IDENTITY);
     }
 
-    /** @param encoding in which the response comes; it is decoded here */
+    /** @param encoding encoding of the response; it is decoded here */
     FakeResponse(Encoding encoding) {
         gunzip = encoding == Encoding.GZIP ? Optional.of(new Gunzip()) : Optional.empty();
     }
@@ -136,7 +136,7 @@ public final class FakeResponse {
         return writes;
     }
 
-    /** What was written after the greeting, which is the first write. */
+    /** The writes after the greeting, which is the first write. */
     List<Buffer> writesSinceGreeting() {
         List<Buffer> all = List.copyOf(writes);
         return all.subList(1, all.size());

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Who gets what of a flush. */
+/** The ticks of a flush that each stream gets. */
 class FlushCycleTest {
     private static final Frames FRAMES = new Frames(UnpooledByteBufAllocator.DEFAULT);
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a hub writes and when, turn by turn. */
+/** The writes of a hub and their times, turn by turn. */
 class HubTest {
     private static final Subscription BITCOIN = new Subscription(
             ExchangeSelection.of(Ticks.EXCHANGE), SymbolSelection.of(Set.of("BTCUSDT")), HubLoop.JSON, 0);

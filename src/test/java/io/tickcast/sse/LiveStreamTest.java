@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What reaches a client over a real connection once its stream is open. */
+/** The events that reach a client over a real connection once its stream is open. */
 @ParameterizedClass
 @ValueSource(strings = {"identity", "gzip"})
 class LiveStreamTest extends WithNode {

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What clients and other nodes say that they have, changed at random. */
+/** Cursors of clients and other nodes, changed at random. */
 class ResumeFuzzTest {
     private static final long START = 1_768_028_400_000L;
     private static final long CLOCKS = 2_000;

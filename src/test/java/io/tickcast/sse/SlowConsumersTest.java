@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a stream gets that was behind, and when it is given up. */
+/** The events of a stream that was behind, and the time of its end. */
 class SlowConsumersTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final TickJson WINDOWS =

@@ -22,7 +22,7 @@ public final class ClusterFiles {
 
     private final List<Path> files = new ArrayList<>();
 
-    /** @param directory where they are written */
+    /** @param directory directory of the files */
     public ClusterFiles(Path directory, int nodes) {
         String name = "test-" + UUID.randomUUID();
         List<Integer> ports = freePorts(nodes);

@@ -27,7 +27,7 @@ public final class FakeChannel implements SideChannel {
         elders.add(id);
     }
 
-    /** What the node that is tested has reported. */
+    /** The reports of the node that is tested. */
     public List<ReachabilityReport> reported() {
         return reported;
     }

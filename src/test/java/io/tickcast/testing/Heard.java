@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** What came over an address of the event bus, for a test to wait on. Thread-safe. */
+/** The messages at an address of the event bus, for a test to wait on. Thread-safe. */
 public final class Heard<T> {
     private final List<T> all = new ArrayList<>();
     private int passed;

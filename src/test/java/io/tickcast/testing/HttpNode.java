@@ -166,7 +166,7 @@ public final class HttpNode implements AutoCloseable {
         return alerts.alerts();
     }
 
-    /** How a node is to be; one event loop and the default settings unless it says otherwise. */
+    /** The setup of a node; one event loop and the default settings unless it says otherwise. */
     public static final class Plan {
         private final Map<String, String> settings = new HashMap<>();
         private final List<Tick> warm = new ArrayList<>();
@@ -202,13 +202,13 @@ public final class HttpNode implements AutoCloseable {
             return this;
         }
 
-        /** What clients of {@link HttpNode#stream} accept; with gzip, streams are compressed. */
+        /** The encoding that clients of {@link HttpNode#stream} accept; with gzip, streams are compressed. */
         public Plan encoding(String accepted) {
             acceptEncoding = accepted;
             return set("TICKCAST_STREAM_COMPRESSION", Boolean.toString(accepted.equals("gzip")));
         }
 
-        /** How the node and its clients speak. */
+        /** The protocol between the node and its clients. */
         public Plan wire(Wire spoken) {
             wire = spoken;
             settings.putAll(spoken.settings());
@@ -355,7 +355,7 @@ public final class HttpNode implements AutoCloseable {
         });
     }
 
-    /** @param flow what {@link #flow} gave */
+    /** @param flow value of {@link #flow} */
     public void stopFlow(long flow) {
         vertx.cancelTimer(flow);
     }
@@ -395,7 +395,7 @@ public final class HttpNode implements AutoCloseable {
                 exchange, vertx.setPeriodic(500, timer -> vertx.eventBus().publish(BusAddresses.FEED_STATE, report)));
     }
 
-    /** What a node says of a file of the verticles' folder, again and again from now on. */
+    /** Reports the state of a file of the verticles' folder, again and again from now on. */
     public void verticle(String file, String state) {
         JsonObject report = new JsonObject()
                 .put("id", "test")
@@ -487,7 +487,7 @@ public final class HttpNode implements AutoCloseable {
         }
     }
 
-    /** What the node says of itself. */
+    /** The node's own status. */
     public JsonObject status() {
         return get("/api/sse/status").json().getJsonObject("data");
     }

@@ -22,7 +22,7 @@ import java.util.Random;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Who gives tokens out: a key, its JWK, and whatever token a test wants signed with it. */
+/** An issuer of tokens: a key, its JWK, and whatever token a test wants signed with it. */
 public final class Issuer {
     public static final String ISS = "https://id.example";
     public static final String AUD = "prices";
@@ -131,7 +131,7 @@ public final class Issuer {
                 + "\n-----END PUBLIC KEY-----\n";
     }
 
-    /** What a good token claims, for an hour. */
+    /** The claims of a good token, for an hour. */
     public static JsonObject claims() {
         return new JsonObject().put("iss", ISS).put("aud", AUD).put("sub", "me").put("exp", now() + 3_600);
     }

@@ -107,7 +107,7 @@ public final class JarProcess implements AutoCloseable {
         return start(List.of("sh", "-c", line, JAVA.toString(), jar().toString()), directory, Map.of());
     }
 
-    /** Where the jar lies. */
+    /** The path of the jar. */
     public static Path jar() {
         return Path.of(JAR).toAbsolutePath();
     }

@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Where an issuer shows its keys, over real HTTP; it can fail in the ways that such servers do. */
+/** A server of an issuer's keys, over real HTTP; it can fail in the ways that such servers do. */
 public final class KeyServer {
     private final AtomicInteger asked = new AtomicInteger();
     private final HttpServer server;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What each messenger refuses, by its own documents: signatures, limits, tokens, and the codes of its errors. */
+/** The refusals of each messenger, by its own documents: signatures, limits, tokens, and the codes of its errors. */
 final class MessengerRules {
     static final String TOKEN = "T0kenOfAWebhook";
     private static final String CHAT = "-100200300";

@@ -73,7 +73,7 @@ public final class Mutations {
         random = new Random(seed);
     }
 
-    /** What is to be seen whatever comes. */
+    /** The target of mutated bytes. */
     public interface Bytes {
         /** @return whether it was taken for good; throws what it may not throw */
         boolean take(byte[] input) throws Exception;
@@ -94,7 +94,7 @@ public final class Mutations {
     /**
      * Has so many inputs taken. Whatever is thrown meanwhile fails the test, with seed and input.
      *
-     * @return how many were taken for good
+     * @return number of inputs that were taken for good
      */
     public int bytes(int count, Bytes taker) {
         int taken = 0;
@@ -191,7 +191,7 @@ public final class Mutations {
         return changed;
     }
 
-    /** What stands before, the piece, and what stands from there on. */
+    /** Joins the bytes before a place, the piece, and the bytes from another place on. */
     private static byte[] joined(byte[] input, int before, byte[] piece, int from) {
         return joined(input, before, piece, from, new byte[0], 0);
     }

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 public final class OddTargets {
     private OddTargets() {}
 
-    /** @param path that some reader may find in them, such as {@code /metrics} */
+    /** @param path path that some reader may find in them, such as {@code /metrics} */
     public static List<String> of(String path) {
         String name = path.substring(1);
         char first = name.charAt(0);

@@ -50,7 +50,7 @@ public final class PostgresProcess implements AutoCloseable {
         return server;
     }
 
-    /** Those of Debian, whichever version it has, or on the path. */
+    /** The folder of PostgreSQL's programs: that of Debian, whichever version it has, or one on the path. */
     private static Optional<Path> programs() throws IOException {
         List<Path> folders = new ArrayList<>();
         Path debian = Path.of("/usr/lib/postgresql");

@@ -40,7 +40,7 @@ public abstract class ProxyServer {
         return server.actualPort();
     }
 
-    /** Where tunnels were opened to, as {@code host:port}. */
+    /** The targets of the tunnels, as {@code host:port}. */
     public final List<String> targets() {
         return List.copyOf(targets);
     }
@@ -61,7 +61,7 @@ public abstract class ProxyServer {
     final class Guest {
         private final NetSocket socket;
         private Buffer unread = Buffer.buffer();
-        /** How far a protocol of several steps has come. */
+        /** Progress in a protocol of several steps. */
         int step;
 
         private Guest(NetSocket socket) {

@@ -70,7 +70,7 @@ public final class RawHttp2 implements AutoCloseable {
         return send(frameOf(type, flags, stream, payload.length, payload));
     }
 
-    /** @param length that the frame says it has, whatever the payload is */
+    /** @param length length that the frame states, whatever the payload is */
     public static byte[] frameOf(int type, int flags, int stream, int length, byte... payload) {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         frame.write(length >> 16);

@@ -11,7 +11,7 @@ public final class SetTime implements TimeSource {
     private long wallMicros;
     private boolean tellsBoot = true;
 
-    /** @param wallMillis what the wall clock shows at first */
+    /** @param wallMillis time that the wall clock shows at first */
     public SetTime(long wallMillis) {
         wallMicros = wallMillis * 1_000;
     }

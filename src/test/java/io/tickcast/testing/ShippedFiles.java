@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.Yaml;
 
-/** What the repository holds for operators, to be looked into. */
+/** The files of the repository for operators, to be looked into. */
 public final class ShippedFiles {
     private ShippedFiles() {}
 
@@ -49,7 +49,7 @@ public final class ShippedFiles {
 
     /** A place in a document. */
     public record Yamls(Object value) {
-        /** What is there, by keys and by numbers of list elements. */
+        /** The place below this one, by keys and by numbers of list elements. */
         public Yamls at(Object... path) {
             Object place = value;
             for (Object step : path) {

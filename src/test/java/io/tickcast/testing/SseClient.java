@@ -170,7 +170,7 @@ public final class SseClient implements AutoCloseable {
         return found;
     }
 
-    /** What has arrived and was not asked for yet. */
+    /** The events that have arrived and were not asked for yet. */
     public List<SseEvent> rest() {
         List<SseEvent> rest = new ArrayList<>();
         events.drainTo(rest);

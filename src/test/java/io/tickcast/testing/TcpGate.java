@@ -51,7 +51,7 @@ public final class TcpGate {
                 .map(gate);
     }
 
-    /** Where to connect to, on 127.0.0.1. */
+    /** The port to connect to, on 127.0.0.1. */
     public int port() {
         return server.actualPort();
     }

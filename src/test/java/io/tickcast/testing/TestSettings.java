@@ -45,7 +45,7 @@ public final class TestSettings {
         return new PrimaryExchange(primary.name(), primary.resolve(settings.symbols()), primary.aliases());
     }
 
-    /** What such a node shows to the others of its cluster. */
+    /** The setup that such a node shows to the others of its cluster. */
     public static Setup setup(Settings settings) {
         return new Setup("test", false, List.of("binance"), settings.symbols());
     }

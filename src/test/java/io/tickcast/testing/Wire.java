@@ -38,7 +38,7 @@ public enum Wire {
         return version;
     }
 
-    /** What a node needs to speak this way. */
+    /** The settings of a node that speaks this way. */
     public Map<String, String> settings() {
         return tls ? authority().serverSettings() : isHttp2() ? Map.of("TICKCAST_HTTP_H2C", "true") : Map.of();
     }

@@ -251,7 +251,7 @@ class AlertTrial {
         });
     }
 
-    /** What the rules make of all prices, in one place. */
+    /** The firings of the rules for all prices, in one place. */
     private static Set<String> expected(List<JsonObject> rules, List<WaveExchange.Told> prices) {
         Set<String> fired = new TreeSet<>();
         RuleBook book = new RuleBook(new BigDecimal(HYSTERESIS), new RuleBook.Outcomes() {

@@ -36,8 +36,8 @@ final class CandleCheck {
      *
      * @param marked  minutes that are incomplete
      * @param named   minutes that a gap names
-     * @param wrong   what is not as the exchange has it, or is missing and not named
-     * @param missing what the exchange has closed, and the node does not have in full
+     * @param wrong   candles that differ from the exchange's, or are missing and not named
+     * @param missing candles that the exchange has closed, and the node does not have in full
      */
     record Result(int minutes, int sums, int marked, int named, List<String> wrong, List<String> missing) {}
 

@@ -169,7 +169,7 @@ final class CandleClient {
     }
 
     /**
-     * What came by now.
+     * The result by now.
      *
      * @param wrong   candles that claim to be complete, and are not as the exchange has them
      * @param missing candles that the exchange has closed, and that neither came in full nor are named

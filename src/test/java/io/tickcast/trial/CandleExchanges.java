@@ -142,7 +142,7 @@ final class CandleExchanges {
                 .toList();
     }
 
-    /** What lets a node take its candles here. */
+    /** The settings of a node that takes its candles here. */
     Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "TICKCAST_SYMBOLS", String.join(",", SYMBOLS),

@@ -38,7 +38,10 @@ abstract class CandleTrial {
     private static final List<String> EXCHANGES = List.of(
             System.getProperty("trial.exchanges", "binance,coinbase,kraken").split(",", -1));
     private static final long SEED = Long.getLong("trial.seed", 1);
-    /** How long the network breaks in each round, by the clock of the exchanges. By hand: -Dtrial.cut=300 for all. */
+    /**
+     * The time for which the network breaks in each round, by the clock of the exchanges. By hand: -Dtrial.cut=300 for
+     * all.
+     */
     private static final List<Duration> CUTS = Integer.getInteger("trial.cut") == null
             ? IntStream.of(100, 70_000, 3_000, 500, 300_000, 20_000, 1_500, 120_000)
                     .mapToObj(Duration::ofMillis)
@@ -62,7 +65,7 @@ abstract class CandleTrial {
     @TempDir
     Path directory;
 
-    /** Where the nodes keep their candles. */
+    /** The settings of the nodes' storage of candles. */
     abstract Map<String, String> storage();
 
     int rounds() {
@@ -129,7 +132,7 @@ abstract class CandleTrial {
         nodes.forEach(cluster::awaitReady);
     }
 
-    /** @return how many minutes were marked as incomplete, or named in a gap, after REST had refused */
+    /** @return number of minutes that were marked as incomplete, or named in a gap, after REST had refused */
     private int round(int round) {
         boolean refuses = round % 3 == 2;
         boolean freezes = round % 2 == 0;

@@ -5,7 +5,7 @@ import java.util.BitSet;
 /** The numbers of one symbol that one client has seen. */
 final class Counted {
     private final BitSet seen = new BitSet();
-    /** Those that a gap names. */
+    /** The numbers that a gap names. */
     private final BitSet named = new BitSet();
 
     private int first;
@@ -79,7 +79,10 @@ final class Counted {
         return newest;
     }
 
-    /** How many between the first and the newest were never seen; who comes back at once is given older ones, too. */
+    /**
+     * Number of ticks between the first and the newest that were never seen. A client that comes back at once is given
+     * older ones, too.
+     */
     int missing() {
         return first == 0 ? 0 : newest - first + 1 - seen.get(first, newest + 1).cardinality();
     }

@@ -85,7 +85,7 @@ final class Crowd {
         });
     }
 
-    /** When streams of this node ended, since this was last asked, by {@link System#nanoTime()}. */
+    /** The ends of streams of this node since the last call, by {@link System#nanoTime()}. */
     List<Long> takeLeaves(String node) {
         return ask(() -> findings.takeLeaves(node));
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the clients of a crowd found. Belongs to their event loop. */
+/** The findings of the clients of a crowd. Belongs to their event loop. */
 final class Findings {
     private static final int SHOWN = 20;
 
@@ -59,7 +59,7 @@ final class Findings {
         return resets;
     }
 
-    /** When a stream of this node ended, since the last call. */
+    /** The ends of streams of this node since the last call. */
     List<Long> takeLeaves(String node) {
         List<Long> times = leaves.remove(node);
         return times == null ? List.of() : times;

@@ -160,7 +160,7 @@ final class NumberedExchange {
         return binance;
     }
 
-    /** What lets a node take its prices here. */
+    /** The settings of a node that takes its prices here. */
     Map<String, String> settings() {
         return Map.of(
                 "TICKCAST_SYMBOLS", String.join(",", symbols),

@@ -26,7 +26,7 @@ final class Proxies implements AutoCloseable {
     private final List<Process> processes = new ArrayList<>();
     private final Map<String, Ports> ports = new LinkedHashMap<>();
 
-    /** @param tls where HTTPS is spoken, over HTTP/2 */
+    /** @param tls port of HTTPS, over HTTP/2 */
     record Ports(int http, int tls) {}
 
     /**

@@ -240,7 +240,7 @@ final class TrialCluster implements AutoCloseable {
         }
     }
 
-    /** What it has logged in all its lives. */
+    /** The log of all its lives. */
     List<String> log(int node) {
         List<String> all = new ArrayList<>(logs.get(node));
         all.addAll(nodes[node].out());

@@ -111,7 +111,7 @@ final class WaveExchange {
         return symbols.subList(1, symbols.size());
     }
 
-    /** What lets a node take its prices here. */
+    /** The settings of a node that takes its prices here. */
     Map<String, String> settings() {
         return Map.of(
                 "TICKCAST_SYMBOLS", String.join(",", symbols),

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * What a message of the exchange costs until its tick is with a consumer of the bus. As in a node, all of it happens on
- * the event loop: from another thread the bus would make a context for each tick.
+ * The time of a message of the exchange until its tick is with a consumer of the bus. As in a node, all of it happens
+ * on the event loop: from another thread the bus would make a context for each tick.
  */
 public class IngestBenchmark extends TimeBenchmark {
     private static final int TIME_DIGITS = 13;
@@ -160,7 +160,7 @@ public class IngestBenchmark extends TimeBenchmark {
         });
     }
 
-    /** What of it is the bus: the floor under the rest. */
+    /** The part of the bus: the floor under the rest. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public void publish() {

@@ -20,7 +20,9 @@ record Digest(int limit, ToIntFunction<String> length, UnaryOperator<String> esc
     private static final String SEPARATOR = "\n";
     private static final String ELLIPSIS = "…";
 
-    /** How many of these firings, from the first one on, fit one text; at least one, which is cut if it is too long. */
+    /**
+     * Number of these firings, from the first one on, that fit one text; at least one, which is cut if it is too long.
+     */
     int fitting(List<Firing> firings) {
         int room = limit;
         int fitting = 0;
@@ -34,7 +36,7 @@ record Digest(int limit, ToIntFunction<String> length, UnaryOperator<String> esc
         return Math.max(1, fitting);
     }
 
-    /** @param firings that fit */
+    /** @param firings firings, of which all fit */
     String of(List<Firing> firings) {
         String text = firings.stream()
                 .sorted(Comparator.comparing(Firing::timestamp))

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** The wire form of one kind of receiver: its requests, the meaning of its answers, and its limits. Immutable. */
 interface WebhookProtocol {
-    /** How many of these firings, from the first one on, fit one message; at least one. */
+    /** Number of these firings, from the first one on, that fit one message; at least one. */
     int fitting(List<Firing> firings);
 
     /**

@@ -97,7 +97,7 @@ public final class WebhookSender {
         return slots.take(owner, receiver);
     }
 
-    /** How many of these firings, from the first one on, fit one message to this receiver; at least one. */
+    /** Number of these firings, from the first one on, that fit one message to this receiver; at least one. */
     public int fitting(Receiver receiver, List<Firing> firings) {
         return WebhookProtocol.of(receiver.format()).fitting(firings);
     }

@@ -22,10 +22,10 @@ final class ArmedRule {
     long newestBefore;
     /** The level or the percentage by which it is sorted. */
     BigDecimal figure = BigDecimal.ZERO;
-    /** Where it waits for a higher price; of a move, together with those that have the same lowest price. */
+    /** The set in which it waits for a higher price; for a move, the set of rules with the same lowest price. */
     @Nullable
     NavigableSet<ArmedRule> up;
-    /** Where it waits for a lower price. */
+    /** The set in which it waits for a lower price. */
     @Nullable
     NavigableSet<ArmedRule> down;
 

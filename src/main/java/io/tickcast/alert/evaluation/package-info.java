@@ -1,5 +1,5 @@
 /**
- * Which rules a price lets fire: sorted levels and windows, so that a price costs the same however many rules wait for
- * another one.
+ * The evaluation of alert rules: levels and windows are sorted, so that a price costs the same however many rules wait
+ * for another one.
  */
 package io.tickcast.alert.evaluation;

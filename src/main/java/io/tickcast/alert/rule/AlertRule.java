@@ -16,7 +16,7 @@ import java.util.List;
  * @param exchange also a source of published prices, or the index
  * @param rearms   whether it fires again, once its condition has clearly ended
  * @param note     may be empty
- * @param since    when this generation began: a move counts from there
+ * @param since    start of this generation: a move counts from there
  */
 public record AlertRule(
         String id,

@@ -4,7 +4,7 @@ import io.tickcast.market.candle.Interval;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 
-/** What an alert rule waits for. Immutable. */
+/** The condition of an alert rule. Immutable. */
 public sealed interface Condition {
     /** As in {@code when} of a rule. */
     JsonObject toJson();

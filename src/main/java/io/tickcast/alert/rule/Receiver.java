@@ -3,8 +3,8 @@ package io.tickcast.alert.rule;
 import java.net.URI;
 
 /**
- * Whom a rule tells. The path and the query of a webhook often hold a token, so neither they nor the secret are ever
- * shown or logged.
+ * A receiver of a rule's firings. The path and the query of a webhook often hold a token, so neither they nor the
+ * secret are ever shown or logged.
  *
  * @param webhook an address of https, or of http where private addresses are allowed; has a host
  * @param secret  as the format has it; empty where none is used

@@ -3,7 +3,7 @@ package io.tickcast.alert.rule;
 import java.util.List;
 import java.util.Optional;
 
-/** What a client says of a rule; what it leaves out stays as it is, or is the default. */
+/** The fields of a rule that a client sets. The others keep their values, or have their defaults. */
 public record RuleDraft(
         Optional<String> symbol,
         Optional<String> exchange,

@@ -1,12 +1,12 @@
 package io.tickcast.alert.rule;
 
 /**
- * How far a rule has come. Immutable. Of two states of a rule the one with the higher generation, and then with the
+ * The progress of a rule. Immutable. Of two states of a rule the one with the higher generation, and then with the
  * higher step, is the later one.
  *
  * @param generation of the rule
  * @param step     rises with each change of the state
- * @param fired    how often this generation has fired
+ * @param fired    firings of this generation
  * @param since    the exchange's time of the price that led to this state, in ms since the epoch, which all nodes see
  *                 alike; 0 when no price has
  */

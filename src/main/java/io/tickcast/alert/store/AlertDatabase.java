@@ -63,7 +63,7 @@ final class AlertDatabase {
         return settings.url().file().map(Files::exists).orElse(true);
     }
 
-    /** Why the last transaction failed; empty when it did not. */
+    /** The reason that the last transaction failed; empty when it did not. */
     Optional<String> fault() {
         return fault.isEmpty() ? Optional.empty() : Optional.of(fault);
     }

@@ -27,7 +27,7 @@ public final class AlertStore {
         return database.exists();
     }
 
-    /** Why the last request failed; empty when it did not. */
+    /** The reason that the last request failed; empty when it did not. */
     public Optional<String> fault() {
         return database.fault();
     }
@@ -78,7 +78,7 @@ public final class AlertStore {
         return database.transaction(connection -> JournalRows.write(connection, entries));
     }
 
-    /** How far all rules have come. */
+    /** The states of all rules. */
     public Future<Map<String, StoredState>> states() {
         return database.read(RuleRows::states);
     }
@@ -105,7 +105,7 @@ public final class AlertStore {
     /**
      * Deletes some of the log of firings before this time, in ms since the epoch, whose deliveries have ended.
      *
-     * @return how many; 0 when none is left
+     * @return number that were deleted; 0 when none is left
      */
     public Future<Integer> deleteBefore(long time) {
         return database.transaction(connection -> DeliveryRows.deleteBefore(connection, time));

@@ -26,7 +26,7 @@ final class DeliveryRows {
     /**
      * Writes deliveries unless they are there, or their rules were deleted meanwhile.
      *
-     * @return those that need not begin
+     * @return the deliveries that need not begin
      */
     static Set<PendingDelivery> begin(Connection connection, List<PendingDelivery> deliveries) throws SQLException {
         if (deliveries.isEmpty()) {

@@ -3,9 +3,9 @@ package io.tickcast.alert.store;
 import io.tickcast.alert.rule.RuleState;
 import java.util.List;
 
-/** What is written together, or not at all. */
+/** An entry of the journal: written as a whole, or not at all. */
 public sealed interface JournalEntry {
-    /** Those of one kind, in their order. */
+    /** The entries of one kind, in their order. */
     static <T extends JournalEntry> List<T> all(List<JournalEntry> entries, Class<T> kind) {
         return entries.stream().filter(kind::isInstance).map(kind::cast).toList();
     }

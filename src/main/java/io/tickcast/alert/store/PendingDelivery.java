@@ -9,7 +9,7 @@ import io.tickcast.alert.rule.Receiver;
  * @param number   of the receiver in its rule when the rule fired
  * @param attempts made so far
  * @param nextAt   of the next attempt, in ms since the epoch
- * @param since    when the first attempt was due, in ms since the epoch
+ * @param since    time at which the first attempt was due, in ms since the epoch
  */
 public record PendingDelivery(Firing firing, int number, Receiver receiver, int attempts, long nextAt, long since) {
     /** One that was not tried yet. */

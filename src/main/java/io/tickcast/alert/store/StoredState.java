@@ -2,5 +2,5 @@ package io.tickcast.alert.store;
 
 import io.tickcast.alert.rule.RuleState;
 
-/** How far a rule has come, and which revision of it is kept. */
+/** The state of a rule, and the revision of the rule that is kept. */
 public record StoredState(int revision, RuleState state) {}

@@ -29,7 +29,7 @@ public final class InventedPast implements Past {
     public record Market(String symbol, long price, long tick, long lot, long turnover) {}
 
     /**
-     * @param exchange whose prices differ a little from those of others
+     * @param exchange exchange of these prices, which differ a little from those of others
      * @param now      the start, in ms
      */
     public InventedPast(Market market, String exchange, long now) {

@@ -48,7 +48,7 @@ public final class Klines {
     }
 
     /**
-     * @param instruments that share the memory
+     * @param instruments number of instruments that share the memory
      * @param clock       in ms
      */
     public Klines(KlineHabits habits, int instruments, LongSupplier clock, Listener listener) {
@@ -58,7 +58,7 @@ public final class Klines {
         most = Math.max(1, Math.min(MOST_OF_AN_INSTRUMENT, MOST / Math.max(1, instruments)));
     }
 
-    /** @param priceDecimals that the exchange gives to each price, if it does not cut their zeros */
+    /** @param priceDecimals decimals of each price of the exchange, if it does not cut their zeros */
     public void list(String instrument, int priceDecimals) {
         instrument(instrument).priceDecimals = priceDecimals;
     }

@@ -40,7 +40,7 @@ public final class BinanceStreams implements Subscriptions {
 
     private final boolean micros;
     private final Map<Integer, Asked> asked = new LinkedHashMap<>();
-    /** Those of the last subscription, until its connection is open. */
+    /** The requests of the last subscription, until its connection is open. */
     private final Map<Integer, List<String>> unsent = new LinkedHashMap<>();
 
     private int lastId;

@@ -70,7 +70,7 @@ final class BybitRequests {
      * A request was refused.
      *
      * @param id   of the request; may be empty
-     * @param text that Bybit gives as the reason, which may name a topic
+     * @param text the reason that Bybit gives, which may name a topic
      */
     void refused(String id, String text, Sink sink) {
         String plain = text;

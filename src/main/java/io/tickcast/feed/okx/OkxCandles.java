@@ -21,7 +21,7 @@ import java.util.Map;
  * all but the open one. Nine columns, newest first, of which the last says whether the candle is closed.
  */
 public final class OkxCandles implements CandleSource {
-    /** What both have in common: {@code history-candles} gives no more. */
+    /** Limit of rows that both have in common: {@code history-candles} gives no more. */
     private static final int ROWS = 100;
     /** Candles of an interval that {@code candles} surely has: another one opens while we ask. */
     private static final int NEWEST = 1_400;

@@ -165,7 +165,7 @@ public final class CandleStore {
      * The same with work on the answer that takes milliseconds: a thread of the store does it. A page that was asked for
      * lately may be up to a second behind, or up to 11 s while another node writes.
      *
-     * @param other what the work takes besides, from any thread
+     * @param other further input of the work, from any thread
      */
     public <U, R> Future<R> page(
             CandleKey key,

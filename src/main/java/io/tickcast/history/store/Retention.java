@@ -90,7 +90,7 @@ final class Retention {
         return keptFrom.getOrDefault(interval, 0L);
     }
 
-    /** When there will be work, by the clock of {@link System#nanoTime}. */
+    /** Time of the next work, by the clock of {@link System#nanoTime}. */
     long nextAt() {
         return ageAt - sizeAt < 0 ? ageAt : sizeAt;
     }

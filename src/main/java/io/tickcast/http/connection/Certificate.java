@@ -22,7 +22,7 @@ import javax.net.ssl.X509KeyManager;
  * a pair.
  *
  * @param cert  the certificates of the PEM file, as the key is that of its file
- * @param until when it ends
+ * @param until time of its expiry
  */
 public record Certificate(Buffer cert, Buffer key, String subject, Instant until) {
     private static final byte[] SAMPLE = {1, 2, 3};

@@ -25,8 +25,8 @@ public final class ClientAddress {
     private final ForwardedHeader header;
 
     /**
-     * @param proxies that are believed
-     * @param header  that they write; another one may come from anybody
+     * @param proxies proxies that are believed
+     * @param header  header of these proxies; another one may come from anybody
      */
     ClientAddress(List<Network> proxies, ForwardedHeader header) {
         this.proxies = proxies;

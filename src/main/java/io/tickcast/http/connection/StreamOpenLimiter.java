@@ -46,7 +46,7 @@ public final class StreamOpenLimiter {
                 .help("Streams refused by stream.max-per-address");
     }
 
-    /** @return why it may not come; empty: it has its place for as long as its {@link #stay} */
+    /** @return the reason that it may not come; empty: it has its place for as long as its {@link #stay} */
     public Optional<String> refuse(ByteBuffer address, long nowNanos) {
         // First the address: one that has enough would else take what others may open.
         if (!byAddress.enter(address)) {

@@ -19,7 +19,7 @@ public final class Overload {
         return after(Sse.retry(retry.toMillis()), message);
     }
 
-    /** @param head what tells the client when to come back */
+    /** @param head text that tells the client when to come back */
     static Buffer after(Buffer head, String message) {
         return head.appendBuffer(Sse.event("overloaded", Map.of("message", message)));
     }

@@ -13,7 +13,10 @@ public final class OverloadDetector {
     private static final int REFUSING_TIMES = 2;
     /** A loop that stood still runs the looks that it missed one after the other. */
     private static final long LOOK_NANOS = Duration.ofMillis(900).toNanos();
-    /** Delays this soon after a look may come from a pause that it has counted already. */
+    /**
+     * Time after a look during which waits do not count. A pause before the look prolongs them, and is not to count
+     * twice.
+     */
     private static final long PAUSE_NANOS = Duration.ofMillis(300).toNanos();
 
     private static final int CALM_LOOKS_TO_ADMIT = 3;

@@ -77,7 +77,7 @@ public final class StreamAdmission {
     /**
      * Takes a place for a stream, or refuses when none is free.
      *
-     * @param head what tells the client when to come back
+     * @param head text that tells the client when to come back
      * @return false when it was answered
      */
     public boolean admit(StreamConnection connection, Buffer head, StreamLease lease) {
@@ -111,7 +111,7 @@ public final class StreamAdmission {
     /**
      * Lets one who was admitted stay no longer than it may.
      *
-     * @param end what ends it, with the cause and the last bytes
+     * @param end ends it, with the cause and the last bytes
      */
     public void limit(Object stream, StreamLease lease, BiConsumer<CloseReason, Buffer> end) {
         if (!lease.equals(StreamLease.FREE)) {

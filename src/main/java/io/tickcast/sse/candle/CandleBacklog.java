@@ -35,7 +35,7 @@ public final class CandleBacklog {
         return missed.size() <= MOST_CLOSED + 1;
     }
 
-    /** Those of one series oldest first. */
+    /** All missed events; those of one series are in order, the oldest first. */
     public List<CandleEvent> events() {
         return series.values().stream().flatMap(Collection::stream).toList();
     }

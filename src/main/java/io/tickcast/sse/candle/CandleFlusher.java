@@ -30,7 +30,7 @@ final class CandleFlusher {
     private final Collection<CandleStream> streams;
     private final Map<Long, CandleTier> tiers = new HashMap<>();
     private boolean walking;
-    /** What the walk that is under way gives to the streams of each interval. */
+    /** Events of the current walk, by the interval of their streams in ms. */
     private Map<Long, List<CandleEvent>> released = Map.of();
 
     private long walks;

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * The candles that a request asks for.
  *
- * @param exchanges those of the request whose candles are kept
+ * @param exchanges exchanges of the request with candles
  * @param from      time since when it wants them, in ms since the epoch; empty: only those that are open
  */
 public record CandleSelection(List<String> exchanges, Set<Interval> intervals, OptionalLong from) {

@@ -46,7 +46,7 @@ public final class CandleStreams {
      * Must be created on the event loop.
      *
      * @param symbols of an exchange
-     * @param replay  how far back the place of a client may be
+     * @param replay  greatest age of the time from which a client resumes
      * @param now     the time by the wall clock, in ms since the epoch
      */
     public CandleStreams(
@@ -71,7 +71,7 @@ public final class CandleStreams {
     /**
      * Adds a stream.
      *
-     * @param since where its client was, by the wall clock in ms since the epoch; empty when it is new
+     * @param since time from which its client resumes, by the wall clock in ms since the epoch; empty when it is new
      * @return the events that it begins with, as far as they are known; the others are written as soon as they are
      */
     public List<byte[]> add(CandleListener listener, CandleSubscription wanted, OptionalLong since) {
@@ -107,8 +107,8 @@ public final class CandleStreams {
      * Gives a stream other symbols, or another interval.
      *
      * @param wanted of the same exchanges and intervals of candles
-     * @return what the old interval held back, and the events of new symbols, as far as they are known; the others are
-     *     written as soon as they are
+     * @return the events that the old interval held back, and those of new symbols, as far as they are known; the
+     *     others are written as soon as they are
      */
     public List<byte[]> change(CandleListener listener, CandleSubscription wanted) {
         CandleStream stream = streams.get(listener);

@@ -59,7 +59,7 @@ final class CandleTier {
         }
     }
 
-    /** What has not been released: the closed ones, and behind them the open ones. */
+    /** Events that have not been released: the closed candles, and behind them the open ones. */
     List<CandleEvent> waiting() {
         List<CandleEvent> waiting = new ArrayList<>(closed);
         waiting.addAll(changed.values());

@@ -29,8 +29,8 @@ final class RecentCandles implements CandleFollower {
     private boolean hasBegun;
 
     /**
-     * @param since      when it begins to follow them, in ms since the epoch
-     * @param keptMillis how far before the newest candle of a symbol the end of a closed one may be
+     * @param since      time from which on it follows them, in ms since the epoch
+     * @param keptMillis ms between the newest candle of a symbol and the end of the oldest closed one, at most
      * @param events     makes the event of a candle
      * @param changes    gets the events that follow
      */

@@ -56,7 +56,7 @@ public final class GapLog {
     /**
      * A gap that is kept.
      *
-     * @param event what streams get, made once for all of them
+     * @param event the event of the streams, made once for all of them
      */
     public record Entry(NamedGap named, long sequence, Buffer event) {
         public Gap gap() {

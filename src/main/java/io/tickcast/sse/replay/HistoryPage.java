@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param entries    in the order of their arrival
  * @param coversFrom cursor from which on nothing is missing, once all pages are there
- * @param next       where the next page begins
+ * @param next       start of the next page
  * @param complete   whether there is nothing more
  */
 public record HistoryPage<T>(List<T> entries, long coversFrom, long next, boolean complete) {

@@ -60,8 +60,8 @@ public final class ReplayLog {
     }
 
     /**
-     * @param span how far back a cursor may be
-     * @param era  what ids have besides the cursor
+     * @param span greatest age of a cursor
+     * @param era  part of the ids besides the cursor
      */
     public ReplayLog(Duration span, int maxTicks, long maxBytes, Duration clocks, long nowMillis, LongSupplier era) {
         clockEra = era;
@@ -143,7 +143,7 @@ public final class ReplayLog {
         return at - toleranceMillis;
     }
 
-    /** How far back the cursor of a client may be. */
+    /** Greatest age of a client's cursor, in ms. */
     public long spanMillis() {
         return spanMillis;
     }

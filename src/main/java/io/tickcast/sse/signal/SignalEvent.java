@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param published by the clock that all nodes share
  * @param topic  as {@link Signal#topic()}
  * @param event  {@code event: movers}, {@code id: 1704868500123}, {@code data: …}
- * @param dataStart where in it its JSON begins
+ * @param dataStart place of its JSON in it
  */
 record SignalEvent(
         String name,

@@ -121,10 +121,10 @@ public final class SignalHub {
      * Greets a client and gives it what it missed, or else the newest signal of each name that is still kept; and from
      * then on all that it asked for. A new client gets no alert of the past.
      *
-     * @param request     whose response has its headers set and nothing written
+     * @param request     request with a response that has its headers set and nothing written
      * @param greeting    data of the event {@code connected}
-     * @param lastEventId where the client was; empty when it is new
-     * @param lease        what holds while it is open
+     * @param lastEventId id of the last event of the client; empty when it is new
+     * @param lease        its expiry, and the action for its end
      */
     public void open(
             HttpServerRequest request,

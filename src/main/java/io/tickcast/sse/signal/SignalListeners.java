@@ -52,7 +52,7 @@ public final class SignalListeners {
         this.stats = stats;
     }
 
-    /** @param since where its client was, whom it gives the alerts since then; empty when it is new */
+    /** @param since time from which its client resumes with alerts; empty when it is new */
     public void add(SignalListener stream, SignalNames names, OptionalLong since) {
         listeners.put(stream, names);
         stats.priceStreams(1);

@@ -36,7 +36,7 @@ public final class SignalReplayLog {
     /**
      * @param maxBytes        on the heap; the newest is kept in any case
      * @param toleranceMillis tolerated difference between the clocks of nodes that publish signals or issue cursors
-     * @param era             what ids have besides the cursor
+     * @param era             part of the ids besides the cursor
      */
     public SignalReplayLog(
             long spanMillis, int maxSignals, long maxBytes, long toleranceMillis, long nowMillis, LongSupplier era) {

@@ -1,6 +1,6 @@
 package io.tickcast.sse.stats;
 
-/** Why a stream ended. */
+/** The reason for the end of a stream. */
 public enum CloseReason {
     /** The client went, or the network did. */
     CLIENT,

@@ -120,7 +120,7 @@ public final class StreamStats {
         ended[cause.ordinal()].increment();
     }
 
-    /** @param nanos that it took of its loop */
+    /** @param nanos ns that it took of its loop */
     public void flushed(FlushTotals totals, long nanos) {
         flushes.increment();
         flushNanos.add(nanos);

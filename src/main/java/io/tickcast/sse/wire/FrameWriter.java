@@ -107,7 +107,7 @@ public final class FrameWriter {
         }
     }
 
-    /** @return how many bytes the socket took; the rest, and all later bytes, belong in the channel's queue */
+    /** @return number of bytes that the socket took; the rest, and all later bytes, belong in the channel's queue */
     private int send(ByteBuf bytes) {
         if (socket == null || (mayBeQueued && !isQueueEmpty())) {
             return 0;

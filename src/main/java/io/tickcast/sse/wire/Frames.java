@@ -38,7 +38,7 @@ public final class Frames {
     /**
      * The same for a flush of compressed streams, whose frames refer back to those before.
      *
-     * @param streams     how many there are
+     * @param streams     number of them
      * @param connections of these
      */
     public GroupFrame of(

@@ -100,7 +100,7 @@ public final class SharedDeflater {
                 start < window.length);
     }
 
-    /** @return where the end of these texts begins in the window */
+    /** @return start of these texts in the window */
     private int fillWindow(List<FrameText> texts) {
         int start = window.length;
         if (texts.stream().allMatch(FrameText::isGap)) {

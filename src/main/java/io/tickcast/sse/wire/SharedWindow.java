@@ -103,7 +103,7 @@ public final class SharedWindow {
         return stream.since() <= old ? Cohort.OLD : Cohort.RECENT;
     }
 
-    /** What a frame for these may refer back to. */
+    /** The texts that a frame for this cohort may refer back to. */
     List<FrameText> of(Cohort cohort) {
         return switch (cohort) {
             case OLD -> from(old);

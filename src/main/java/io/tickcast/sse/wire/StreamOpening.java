@@ -12,7 +12,7 @@ public final class StreamOpening {
     private final List<byte[]> parts = new ArrayList<>();
     private int last;
 
-    /** @param retry what tells the client when to come back; it is a part of the first event */
+    /** @param retry text that tells the client when to come back; it is a part of the first event */
     public StreamOpening(Buffer retry) {
         parts.add(retry.getBytes());
     }

@@ -13,7 +13,7 @@ final class WindowedFrame implements GroupFrame {
     private final @Nullable Frame[] made = new Frame[Cohort.values().length];
     private final int[] streams = new int[Cohort.values().length];
 
-    /** @param window in which a frame has begun */
+    /** @param window the window, in which a frame has begun */
     WindowedFrame(ByteBufAllocator allocator, SharedDeflater deflater, SharedWindow window, FrameText text) {
         this.allocator = allocator;
         this.deflater = deflater;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a store of alerts does over any database. */
+/** The contract of a store of alerts over any database. */
 @Timeout(300)
 abstract class AlertStoreContract {
     private static final long TIME = 1_704_868_500_000L;

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** What is read from the database, and what comes from the pages that were read before. */
+/** The candles that are read from the database, and the ones from pages that were read before. */
 class PageCacheTest {
     private static final CandleKey BTC = Candles.key("BTCUSDT", Interval.MINUTES_1);
     private static final CandleKey ETH = Candles.key("ETHUSDT", Interval.MINUTES_1);

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What a store does over either database. */
+/** The contract of a store over either database. */
 abstract class StoreContract extends WithStore {
     /** Whatever the store has of a series. */
     static List<Candle> all(CandleStore store, CandleKey key) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How many streams an address may have, and whose address it is. */
+/** The limit of streams of an address, and the choice of the address. */
 // A stream that is let in against the rules does not end, and reading from a socket cannot be interrupted.
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AddressLimitsTest {

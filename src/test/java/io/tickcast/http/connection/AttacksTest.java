@@ -27,7 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is too much, too slow or too long: it is answered or refused, and costs those who are there nothing. */
+/**
+ * Requests that are too many, too slow or too long. They are answered or refused, and cost the other clients nothing.
+ */
 // A connection that is let go on against the rules does not end, and reading from a socket cannot be interrupted.
 @Tag("slow")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -33,14 +33,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a connection of HTTP/2 over TLS may not do, and what ends a stream on it but not the connection. */
+/** The limits of a connection of HTTP/2 over TLS, and causes that end a stream on it but not the connection. */
 @Tag("slow")
 class Http2LimitsTest {
     private static final String STREAM = "/api/sse/prices";
     private static final int PROTOCOL_ERROR = 1;
     private static final int STREAM_CLOSED = 5;
     private static final int REFUSED_STREAM = 7;
-    /** Where the last byte of its error is. */
+    /** Place of the last byte of its error. */
     private static final int GO_AWAY_ERROR = 7;
 
     private static final int ALLOWED_STREAMS = 3;

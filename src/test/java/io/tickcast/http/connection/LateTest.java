@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a client begins and does not finish in time ends, though it sends a byte now and then. */
+/** Requests that a client does not finish in time end, though it sends a byte now and then. */
 @Tag("slow")
 class LateTest {
     private static final String HEADER_TIMEOUT = "TICKCAST_HTTP_HEADER_TIMEOUT";

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a node lets in: connections, the age of streams; how long and how late a request may be. */
+/** The limits of a node: connections, the age of streams; the length and the lateness of a request. */
 // A stream that is let in against the rules does not end, and reading from a socket cannot be interrupted.
 @Tag("slow")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a server that speaks TLS shows, takes and refuses. */
+/** The certificates of a server that speaks TLS, and the connections that it takes and refuses. */
 @Tag("slow")
 class TlsTest {
     private static final String CERT = "TICKCAST_HTTP_TLS_CERT";

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients of {@code /api/sse/signals} get: new ones, those that come back, and slow ones; compressed or not. */
+/** The events of clients of {@code /api/sse/signals}: new ones, ones that resume, and slow ones; compressed or not. */
 @Tag("slow")
 @ParameterizedClass
 @ValueSource(strings = {"identity", "gzip"})

@@ -43,7 +43,7 @@ class FrameWriterTest {
         return ((ConnectionBase) request.connection()).channel().pipeline().context(VertxHandlers.ENCODER);
     }
 
-    /** What this gives on the event loop of a request. */
+    /** The result of this action on the event loop of a request. */
     private <T> T onRequest(Function<ChannelHandlerContext, T> action) {
         Promise<T> done = Promise.promise();
         HttpServer server = Await.result(vertx.createHttpServer()

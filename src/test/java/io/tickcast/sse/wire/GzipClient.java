@@ -27,7 +27,7 @@ public final class GzipClient implements StreamConnection {
         this.gzip = gzip;
     }
 
-    /** What has become readable since this was last asked. */
+    /** Takes the text that has become readable since the last call. */
     public byte[] takeText() {
         if (text.size() == 0) {
             return NOTHING;
@@ -51,7 +51,7 @@ public final class GzipClient implements StreamConnection {
         return frames;
     }
 
-    /** Those that refer back to what came before. */
+    /** Frames that refer back to the text before. */
     public int referring() {
         return referring;
     }

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the streams of a group have in common, and who has how much of it. */
+/** The text that the streams of a group have in common, and the part that each stream has. */
 class SharedWindowTest {
     private static final int MANY = 20;
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SseConnectionTest {
     private static final String URI = "/api/sse/prices?fields=symbol,price";
 
-    /** When all ticks came, in µs: later than the start of the node, so that it is the id. */
+    /** Time at which all ticks came, in µs: later than the start of the node, so that it is the id. */
     private long received;
 
     enum Way {
@@ -54,7 +54,7 @@ class SseConnectionTest {
         final HttpVersion version;
         final Wire wire;
         final String encoding;
-        /** That its frames must take, by the guards of the shipped server. */
+        /** Path that its frames must take, by the guards of the shipped server. */
         final String path;
 
         Way(boolean direct, HttpVersion version, String encoding, String path) {
@@ -113,7 +113,7 @@ class SseConnectionTest {
         return IntStream.rangeClosed(from, to).mapToObj(this::event).collect(Collectors.joining());
     }
 
-    /** What followed the greeting, which ends with an id of its own. */
+    /** The text after the greeting, which ends with an id of its own. */
     private static String live(SseClient body) {
         String text = body.text();
         return text.substring(text.indexOf("event: price"));

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a client gets first, and in which order. */
+/** The first events of a client, and their order. */
 class StreamOpeningTest extends WithNode {
     private static final String STREAM = "/api/sse/prices";
 
