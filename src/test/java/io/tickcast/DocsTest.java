@@ -9,13 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The texts of the repository hold together: their links, commands and names. */
+/** The texts of the repository hold together: their links, commands, names and first words. */
 class DocsTest {
     static List<Path> texts() throws IOException {
         try (Stream<Path> top = Files.list(Path.of("."));
@@ -93,6 +94,24 @@ class DocsTest {
         List<String> named = ShippedFiles.all("`([A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)*)(?:[.(<#][^`]*)?`", text);
         assertThat(named).isNotEmpty();
         assertThat(types()).containsAll(named);
+    }
+
+    @Test
+    void eachJavadocOfTheCodeBeginsWithItsSubject() throws IOException {
+        Pattern question = Pattern.compile("/\\*\\*[\\s*]*(What|Whom?|Whose|Where|When|Why|Which|How|Those|That)\\b");
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java")).flatMap(file -> {
+                        String code = ShippedFiles.text(file.toString());
+                        return question.matcher(code)
+                                .results()
+                                .map(found -> file + ":"
+                                        + code.substring(0, found.start(1))
+                                                .lines()
+                                                .count() + " begins with "
+                                        + found.group(1));
+                    }))
+                    .isEmpty();
+        }
     }
 
     private static Set<String> types() throws IOException {
