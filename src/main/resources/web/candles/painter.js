@@ -72,7 +72,7 @@ export class Painter {
     this.#axisWidth = 0
   }
 
-  /** Where what lies, in pixels of the page. */
+  /** The places of all parts, in pixels of the page. */
   get layout() {
     const { em } = this.#style
     const bottom = this.#host.clientHeight - AXIS_HEIGHT * em

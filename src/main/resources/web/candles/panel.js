@@ -28,7 +28,7 @@ export class CandlePanel {
   #feed
   #chart
   #state = 'loading'
-  /** Why there are no candles, in words of the server. */
+  /** The reason that there are no candles, in words of the server. */
   #reason = ''
   #isFirstPlace = true
   #decimals = 0
@@ -77,7 +77,7 @@ export class CandlePanel {
     return this.#place
   }
 
-  /** When it is in the page, and has a width. */
+  /** Begins once the panel is in the page, and has a width. */
   show() {
     this.#chart = new CandleChart(this.#plot, {
       point: (candle, time, byKey) => this.#point(candle, time, byKey),

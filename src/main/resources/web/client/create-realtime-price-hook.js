@@ -16,7 +16,7 @@ export function createRealtimePriceHook({ useEffect, useMemo, useSyncExternalSto
   }
 }
 
-/** What a component has of live prices: a snapshot, which another replaces after each turn that brought something. */
+/** Live prices for a component: a snapshot, replaced after each turn that brought something. */
 class PriceStore {
   #options
   #service

@@ -36,7 +36,7 @@ export interface Price {
   trade_id?: number | null
   /** Of the last trade, in the base currency. */
   quantity?: Figure
-  /** What the taker of the last trade did. */
+  /** The side of the taker of the last trade. */
   side?: 'buy' | 'sell' | null
   /** Age in ms, if the price was already old when it first arrived. */
   age_ms?: number
@@ -236,7 +236,7 @@ export interface Alert {
   symbol: string
   exchange: string
   price: number
-  /** How old the price was, in ms. */
+  /** The age of the price, in ms. */
   age_ms: number
   /** As in the rule: `{above: '100000'}`. */
   when: Record<string, string>

@@ -16,11 +16,11 @@ const DECIMAL = /^\d+(\.\d+)?$/
 const MAX_NOTE = 500
 const MAX_PERCENT = 1_000
 
-/** Which field a message of the server is about. */
+/** The field of each message of the server. */
 const FIELDS = [[/^when\.moves:/, 'percent'], [/^when\.within:/, 'within'], [/^when\b/, 'price'], [/^note:/, 'note'],
   [/^deliver: .*secret/, 'secret'], [/^deliver: format/, 'format'], [/^deliver\b/, 'webhook']]
 
-/** What is wrong with a form, by field. */
+/** The faults of a form, by field. */
 function faultsOf({ kind, price, percent, webhook }, example) {
   const faults = {}
   if (kind === 'moves') {

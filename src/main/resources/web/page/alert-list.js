@@ -98,7 +98,7 @@ function Attempts({ attempts }) {
 }
 Attempts.props = ['attempts']
 
-/** How this browser tells its user. */
+/** The ways in which this browser tells its user. */
 function Announcements() {
   const { permission } = notifying
   return h('div', { class: 'announcements' }, [

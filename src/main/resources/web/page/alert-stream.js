@@ -28,7 +28,7 @@ export class AlertStream {
     })
   }
 
-  /** What a stream that has alerts asks for. */
+  /** Parameters of a stream that has alerts. */
   get query() {
     return this.#isAsked ? { alerts: 1 } : {}
   }

@@ -32,6 +32,6 @@ export function timeWords(time) {
     : `${dayTime(millis, language.value)} ${hourTime(millis, language.value)}`
 }
 
-/** How old a price was when it met its rule. */
+/** The age of a price when it met its rule. */
 export const ageWords = millis =>
   millis < 1_000 ? t('ms', { n: millis }) : t('age.s', { n: (millis / 1_000).toFixed(1) })

@@ -16,10 +16,10 @@ export const MAY_HAVE_ALERTS = 'alerts' in document.documentElement.dataset
 export const alerts = shallowReactive({
   /** asking, ready, refused, or down: there are alerts, but the server cannot use them now. */
   state: 'asking',
-  /** Why it is refused or down, in the server's words. */
+  /** The reason that alerts are refused or down, in the server's words. */
   message: '',
   rules: [],
-  /** What has fired and was not dismissed, the newest first. */
+  /** Firings that were not dismissed, the newest first. */
   notices: [],
   /** Whether the user has read that it is down. */
   isDownRead: false,
@@ -31,7 +31,7 @@ export const alerts = shallowReactive({
 /** One that fires each time is armed again by itself. */
 export const isWaiting = ({ state, repeat }) => state === 'armed' || repeat === 'rearm'
 
-/** How many rules wait for prices of each symbol. */
+/** Number of rules that wait for prices of each symbol. */
 export function waiting() {
   const counts = new Map()
   for (const { symbol } of alerts.rules.filter(isWaiting)) counts.set(symbol, (counts.get(symbol) ?? 0) + 1)

@@ -58,7 +58,7 @@ const Rows = {
   render: () => h('div', { class: 'body' }),
 }
 
-/** Where the rows are not there yet, or none is left. */
+/** The text in place of rows that are not there yet, or of which none is left. */
 function Notice() {
   // Until the rows are painted, which may be a frame or two after they are known: else what is below would jump.
   if (!view.search && !view.shown && (view.total || !link.greeted)) {

@@ -29,7 +29,7 @@ const INTERVAL = 250
 const CROWD = 60
 /** In ms, for the others: lines keep a price a second. */
 const FAR_INTERVAL = 1000
-/** Those have their extremes, so that no move is missed. */
+/** Fields for rows that are far away: with extremes, so that no move is missed. */
 const FAR_FIELDS = [...FIELDS, 'window_high', 'window_low']
 const IS_CROWDED = Number(document.documentElement.dataset.coins) > CROWD
 /** In seconds; at first some more, of which the best is believed. */

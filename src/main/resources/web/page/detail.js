@@ -59,7 +59,7 @@ export class Detail {
     return made
   }
 
-  /** What the chart shows; nothing where it is a line. */
+  /** The part of time that the chart shows; nothing for a line. */
   get place() {
     return this.#panel.place
   }
@@ -68,7 +68,7 @@ export class Detail {
     this.#panel.go?.(place)
   }
 
-  /** When it is in the page, and has a width. */
+  /** Begins once the chart is in the page, and has a width. */
   show() {
     this.#panel.show()
     this.paint()

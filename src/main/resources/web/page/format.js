@@ -1,10 +1,10 @@
 // Numbers and times as people read them.
 
 const MINUS = '\u2212'
-/** Where there is nothing to show. */
+/** The text in place of a missing figure. */
 export const NONE = '\u2013'
 
-/** How many digits after the point say something: 95000.50000000 has one. */
+/** Number of digits after the point without the zeros at the end: 95000.50000000 has one. */
 export function decimals(digits) {
   const point = digits.indexOf('.')
   if (point < 0) return 0

@@ -5,7 +5,7 @@ import { hasDays } from './day-lines.js'
 import { t } from './i18n.js'
 import { settings } from './settings.js'
 
-/** What a screen reader calls those whose label is short. */
+/** Names for screen readers where the label is short. */
 const NAMES = { rank: 'rankName', change: 'changeName', spread: 'spreadName', volume: 'volumeName', spark: 'sparkName',
   day: 'dayName' }
 

@@ -27,7 +27,7 @@ export class LinePanel {
     this.retranslate()
   }
 
-  /** When it is in the page, and has a width. */
+  /** Begins once the panel is in the page, and has a width. */
   show() {
     this.#chart = new Chart(this.#plot, this.#coin, this.#coin[this.#span], (time, price) =>
       write(this.#readout, time ? `${clockTime(time, language.value)}  ${price.toFixed(this.#coin.decimals)}` : ''))

@@ -24,9 +24,9 @@ export class Coin {
   quote_volume = NaN
   text = {}
   rank = Infinity
-  /** How many decimals of its prices say something: those of the smallest step, and all that ever were not zero. */
+  /** Number of decimals of its prices: those of the smallest step, and all that ever were not zero. */
   decimals = 0
-  /** When its price was new, in ms by this browser's clock. */
+  /** Time of its last price, in ms by this browser's clock. */
   at = 0
   /** The same by the exchange's. */
   eventTime = 0
@@ -92,7 +92,7 @@ export class Coin {
     this.day?.interrupt()
   }
 
-  /** What its row shows beside the figures. */
+  /** The line that its row shows beside the figures. */
   get line() {
     return this.day ?? this.whole
   }

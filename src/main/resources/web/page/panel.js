@@ -5,7 +5,7 @@ import { link, view } from './view.js'
 
 const round = value => value < 9.95 ? value.toFixed(1) : Math.round(value)
 
-/** What is less than the clocks may be apart is not known more exactly than that. */
+/** A delay below the uncertainty of the clocks is shown as below it. */
 const millis = (value, uncertainty) => value < uncertainty
   ? t('below', { n: round(uncertainty) }) : t('ms', { n: round(value) })
 

@@ -59,7 +59,7 @@ function play(frequency, start) {
   oscillator.stop(start + 0.2)
 }
 
-/** What is measured begins anew, as when it is turned on. */
+/** Begins all measurements anew, as when sound is turned on. */
 export function forget() {
   from.clear()
 }

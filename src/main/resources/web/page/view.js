@@ -3,7 +3,7 @@ import { reactive, shallowReactive } from '../vendor/vue.js'
 
 export const view = shallowReactive({
   search: '',
-  /** How many coins there are, have a price, and are left by the search. */
+  /** Number of coins: all, those with a price, and those that the search leaves. */
   total: 0,
   priced: 0,
   shown: 0,
@@ -24,9 +24,9 @@ export const link = reactive({
   /** In the first HTML already: a banner that comes later would push all else down. */
   demo: document.documentElement.dataset.demo === 'true',
   node: '',
-  /** Why the server wants no more attempts. */
+  /** The reason that the server wants no more attempts. */
   refused: '',
   feedDown: false,
-  /** When the exchange was last heard, in ms; 0: not known. */
+  /** Time of the last message of the exchange, in ms; 0: not known. */
   heardAt: 0,
 })

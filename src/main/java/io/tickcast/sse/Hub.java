@@ -322,7 +322,7 @@ public final class Hub {
      * @param besides     its events besides prices
      * @param greeting    data of the event {@code connected}
      * @param lastEventId id of the last event of the client; empty when it is new
-     * @param lease        its expiry, and the action for its end
+     * @param lease       its expiry, and the action for its end
      * @return empty when the client was told that there is no place
      */
     public Optional<OpenStream> open(

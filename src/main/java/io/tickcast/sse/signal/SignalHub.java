@@ -124,7 +124,7 @@ public final class SignalHub {
      * @param request     request with a response that has its headers set and nothing written
      * @param greeting    data of the event {@code connected}
      * @param lastEventId id of the last event of the client; empty when it is new
-     * @param lease        its expiry, and the action for its end
+     * @param lease       its expiry, and the action for its end
      */
     public void open(
             HttpServerRequest request,
