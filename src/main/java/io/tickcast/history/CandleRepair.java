@@ -207,6 +207,10 @@ final class CandleRepair {
                 })
                 .onComplete(done -> {
                     inFlight--;
+                    if (rest.isClosed()) {
+                        // The node stops: that says nothing of the exchange.
+                        return;
+                    }
                     if (done.failed()) {
                         failed(page, done.cause());
                     } else if (done.result()) {

@@ -64,7 +64,7 @@ public final class RestClient {
     private final InFlight inFlight = new InFlight();
     private long timer = NO_TIMER;
     private long timerAt;
-    private boolean closed;
+    private volatile boolean closed;
     /** Completed when it is closed and nothing is in flight. */
     private final Promise<Void> idle = Promise.promise();
 
@@ -334,6 +334,11 @@ public final class RestClient {
     /** Whether a refusal is about the request, so that the other bases would refuse it, too. */
     private static boolean isSameElsewhere(int status, boolean isRefusal) {
         return status == 400 || status == 404 || (status == 200 && isRefusal);
+    }
+
+    /** Whether all requests fail from now on, as those on their way do: the node stops. */
+    public boolean isClosed() {
+        return closed;
     }
 
     /** Fails all requests. It has closed when no worker reads an answer any more, since Vert.x may end after that. */

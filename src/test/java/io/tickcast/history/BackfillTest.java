@@ -11,6 +11,7 @@ import io.tickcast.market.candle.Candle;
 import io.tickcast.market.candle.CandleKey;
 import io.tickcast.market.candle.Interval;
 import io.tickcast.testing.Await;
+import io.tickcast.testing.LogLines;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -201,6 +202,21 @@ class BackfillTest extends WithHistory {
         assertThat(stored(second, key("binance", BTC, Interval.HOURS_1)))
                 .isNotEmpty()
                 .allMatch(Candle::isComplete);
+    }
+
+    @Test
+    void theLogOfANodeThatStopsSaysNothingOfPagesOnTheirWay() {
+        ScriptedExchange exchange = exchange("binance");
+        exchange.restAnswers().always(Answer.never());
+        Settings settings = settings(Map.of());
+        ExchangeHistory history = history(exchange, "binance", writer(settings), settings);
+        turnUntil("it was asked", history, () -> exchange.restCalls().count() > 0);
+        try (LogLines log = new LogLines(CandleRepair.class.getName())) {
+            closeClients();
+            Await.until("all pages have failed", () -> on(history::isIdle));
+
+            assertThat(log.all()).isEmpty();
+        }
     }
 
     @Test

@@ -64,11 +64,17 @@ abstract class WithHistory {
     final SetTime time = new SetTime(OPEN + 20_000);
     private final NodeClock clock = new NodeClock(time, 0);
     private final List<CandleStore> stores = new ArrayList<>();
+    private final List<RestClient> clients = new ArrayList<>();
 
     @AfterEach
     void close() {
         stores.forEach(store -> Await.result(store.close()));
         Await.result(vertx.close());
+    }
+
+    /** Closes the clients of all histories, as a node does that stops. */
+    final void closeClients() {
+        clients.forEach(client -> Await.result(client.close()));
     }
 
     /** Does this on the event loop of the histories. */
@@ -162,6 +168,7 @@ abstract class WithHistory {
                     List.of(exchange.rest()),
                     RestLimits.requests(1_000_000, Duration.ofSeconds(1)),
                     new RestTransport(vertx, Duration.ofSeconds(60), () -> Future.succeededFuture(Optional.empty())));
+            clients.add(rest);
             ExchangeHistory history =
                     new ExchangeHistory(vertx, name, source(name), rest, store, settings.history(), followers, clock);
             history.follow(List.of(instrument(name, BTC), instrument(name, ETH)));
