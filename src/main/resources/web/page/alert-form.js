@@ -16,7 +16,7 @@ const DECIMAL = /^\d+(\.\d+)?$/
 const MAX_NOTE = 500
 const MAX_PERCENT = 1_000
 
-/** The field of each message of the server. */
+/** The field that a message of the server is about, by how the message begins. */
 const FIELDS = [[/^when\.moves:/, 'percent'], [/^when\.within:/, 'within'], [/^when\b/, 'price'], [/^note:/, 'note'],
   [/^deliver: .*secret/, 'secret'], [/^deliver: format/, 'format'], [/^deliver\b/, 'webhook']]
 

@@ -46,7 +46,7 @@ export class DayLine {
     return this.#series.prices.subarray(this.#skipped())
   }
 
-  /** The begin of the line, though its first price may be later. */
+  /** The start of the line, though its first price may be later. */
   get begin() {
     return (this.#series.times.at(-1) ?? 0) - DAY
   }

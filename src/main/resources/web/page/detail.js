@@ -59,7 +59,7 @@ export class Detail {
     return made
   }
 
-  /** The part of time that the chart shows; nothing for a line. */
+  /** The interval and the exchange of the candles; nothing for a line. */
   get place() {
     return this.#panel.place
   }

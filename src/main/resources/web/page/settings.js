@@ -13,7 +13,7 @@ const oneOf = (...values) => value => values.includes(value)
 const CHOICES = {
   language: ['auto', oneOf('auto', 'zh', 'en')],
   theme: ['system', oneOf('system', 'light', 'dark')],
-  /** Whose prices are shown; the server's first until one is chosen. */
+  /** The exchange whose prices are shown; the server's first until one is chosen. */
   exchange: ['', value => typeof value === 'string'],
   /** Of a price that rises. */
   colours: ['green', oneOf('green', 'red')],

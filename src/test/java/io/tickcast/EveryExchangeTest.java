@@ -2,9 +2,11 @@ package io.tickcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickcast.config.Settings;
 import io.tickcast.demo.DemoExchange;
 import io.tickcast.testing.Await;
 import io.tickcast.testing.ShippedFiles;
+import io.tickcast.testing.TestSettings;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +21,11 @@ class EveryExchangeTest {
             "ArchitectureTest",
             "ExchangesTest",
             "config/DefaultSettingsTest",
+            "config/RefusalTest",
             "demo/CandleSourcesTest",
+            "demo/DemoExchangeTest",
+            "demo/FakeKlinesRestTest",
+            "demo/FakeKlinesStreamsTest",
             "demo/TickerForm",
             "demo/candle/RequestLimitsTest",
             "feed/CandleConnectionsTest",
@@ -38,6 +44,13 @@ class EveryExchangeTest {
         return feed.entrySet().stream()
                 .filter(entry -> entry.getValue() instanceof Map<?, ?> keys && keys.containsKey("endpoints"))
                 .map(entry -> (String) entry.getKey());
+    }
+
+    @ParameterizedTest
+    @MethodSource("exchanges")
+    void theSettingsCanNameIt(String exchange) {
+        Settings settings = TestSettings.with(Map.of("TICKCAST_FEED_EXCHANGES", exchange));
+        assertThat(settings.feed().primary().name()).isEqualTo(exchange);
     }
 
     @ParameterizedTest
@@ -68,6 +81,6 @@ class EveryExchangeTest {
         assertThat(Stream.concat(tests, docs))
                 .allSatisfy(file -> assertThat(ShippedFiles.text(file).toLowerCase(Locale.ROOT))
                         .as(file)
-                        .contains(exchange));
+                        .containsPattern("\\b" + exchange));
     }
 }

@@ -93,6 +93,7 @@ final class Run implements AutoCloseable {
     private Report measure(double rate, int seconds) throws IOException, InterruptedException {
         Servers.Count countBefore = servers.count();
         long published = exchange.published();
+        long sentBefore = exchange.sent();
         long lateBefore = exchange.late();
         clients.forEach(ClientProcess::startWindow);
         long started = System.nanoTime();
@@ -105,9 +106,9 @@ final class Run implements AutoCloseable {
         double took = (System.nanoTime() - started) / 1e9;
         fileTable = files().since(filesBefore, took);
         Servers.Count count = servers.count();
-        long sent = exchange.published() - published;
+        long sent = exchange.sent() - sentBefore;
         double late = sent == 0 ? 0 : (double) (exchange.late() - lateBefore) / sent;
-        long ticks = peer.isLimit() ? count.ticks() - countBefore.ticks() : sent;
+        long ticks = peer.isLimit() ? count.ticks() - countBefore.ticks() : exchange.published() - published;
         long frames = count.frames() - countBefore.frames();
         LoadResult result = new LoadResult();
         clients.forEach(ClientProcess::stopWindow);

@@ -109,7 +109,7 @@ final class Servers implements AutoCloseable {
                 throw new IOException("only " + byName.keySet() + " of " + scenario.nodes() + " nodes answered");
             }
             List<NodeStatus> asked = new ArrayList<>();
-            // All at once: a node in the midst of a pass answers when it is done.
+            // All at once: a node in the midst of a flush answers when it is done.
             for (int i = 0; i < (scenario.nodes() == 1 ? 1 : QUESTIONS); i++) {
                 asked.add(new NodeStatus(port));
             }

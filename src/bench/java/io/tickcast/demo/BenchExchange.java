@@ -32,6 +32,7 @@ public final class BenchExchange {
     private volatile Tempo tempo = new Tempo(0, true);
     private volatile boolean closed;
     private volatile long published;
+    private volatile long sent;
     private volatile long late;
     private volatile Consumer<List<Sent>> another = ticks -> {};
 
@@ -192,10 +193,11 @@ public final class BenchExchange {
         }
     }
 
-    /** @param following when the next ticks are due, in ns */
+    /** @param following time at which the next ticks are due, in ns of {@link System#nanoTime()} */
     private void publish(List<Template> due, long following) {
         published += due.size();
         exchange.onContext(() -> {
+            sent += due.size();
             if (System.nanoTime() - following >= 0) {
                 late += due.size();
             }
@@ -228,7 +230,12 @@ public final class BenchExchange {
         return published;
     }
 
-    /** Those of them that were sent when the next ones were due already, so that a node may get both at once. */
+    /** Ticks that have left for the node. */
+    public long sent() {
+        return sent;
+    }
+
+    /** Number of these that were sent when the next ones were due already, so that a node may get both at once. */
     public long late() {
         return late;
     }

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 
-/** The work of the hub once per tick and once per pass, however many streams there are. */
+/** The work of the hub once per tick and once per flush, however many streams there are. */
 public class EncodeBenchmark extends TimeBenchmark {
     private static final int TICKS = 16;
     private static final int STREAMS = 10_000;
@@ -43,7 +43,7 @@ public class EncodeBenchmark extends TimeBenchmark {
         return events.replayed(other);
     }
 
-    /** One pass of 16 ticks for one group. */
+    /** One flush of 16 ticks for one group. */
     @Benchmark
     public int frame() {
         Frame frame = new Frame(PooledByteBufAllocator.DEFAULT, encoded);

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** The claims that a token must have to be accepted, and the rights that they give. */
+/** Checks the claims of a token, and reads the rights that they give. */
 final class ClaimsChecker {
     /** The last second that ISO 8601 has four digits for; no token needs a later one. */
     private static final double LATEST = 253_402_300_799.0;

@@ -21,7 +21,7 @@ import java.util.Optional;
 /**
  * The findings of this node: the effects of prices on its rules. The node with the lease passes its findings on. Each
  * other node sees the same prices, and keeps its findings until the database has them. It tells the node with the lease
- * of findings that this node has missed, and passes them on itself if that node ends. So no crossing is lost with a
+ * of findings that the latter has missed, and passes them on itself if that node ends. So no crossing is lost with a
  * node. Belongs to one event loop.
  */
 final class FiringLog implements RuleBook.Outcomes {

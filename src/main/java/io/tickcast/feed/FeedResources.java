@@ -27,7 +27,7 @@ record FeedResources(
 
     /**
      * @param pause longest silence that is no fault
-     * @param log   log of the connections, given their time limits
+     * @param log   log of the connections
      */
     static FeedResources of(
             Vertx vertx,

@@ -16,7 +16,7 @@ import java.util.TreeSet;
  */
 final class SymbolWatch {
     private final Set<String> symbols;
-    /** Times at which symbols were added that were not there from the start, in ns. */
+    /** Times at which symbols were added after the start, in ns. */
     private final Map<String, Long> addedAt = new HashMap<>();
 
     private final long limitNanos;

@@ -207,7 +207,7 @@ final class CandleRepair {
                 })
                 .onComplete(done -> {
                     inFlight--;
-                    if (rest.isClosed()) {
+                    if (rest.isClosed() && (done.succeeded() || done.cause() instanceof RestException)) {
                         // The node stops: that says nothing of the exchange.
                         return;
                     }

@@ -47,7 +47,7 @@ final class SeriesPlan {
     private int pages;
     /** Answers in a row that lacked the newest candles. */
     private int late;
-    /** The last of these in a row that had no newer candle than the one before: the symbol may not trade. */
+    /** Number of the last of these answers that had no newer candle than the one before: the symbol may not trade. */
     private int silent;
     /** The oldest candle that the last answer should have had, and lacked. */
     private long lateFrom;

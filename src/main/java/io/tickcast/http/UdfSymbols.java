@@ -103,8 +103,8 @@ final class UdfSymbols {
     /**
      * Looks a symbol up.
      *
-     * @param all  with the symbols of all readers
-     * @param seen with the symbols that this reader may see
+     * @param all  catalog of the symbols of all readers
+     * @param seen catalog of the symbols that this reader may see
      * @return empty: no exchange of this node has it
      * @throws ForbiddenException when the reader may not see it
      */

@@ -41,7 +41,7 @@ public final class SoleLease {
      *
      * @param name    names its lock
      * @param address of the event bus, for the reports of the nodes
-     * @param words   name of the work, for the log: {@code the relay's upstream}
+     * @param words   the work in log lines such as "a has …": {@code the relay's upstream}
      */
     public record Work(String name, String address, String words) {}
 

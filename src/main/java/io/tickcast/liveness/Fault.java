@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param status the exit status that says so
  * @param text   a line for the log
- * @param cause  an exception with the stack trace
+ * @param cause  exception whose stack trace shows where it happened; empty if that is not known
  */
 public record Fault(int status, String text, Optional<Throwable> cause) {
     /**

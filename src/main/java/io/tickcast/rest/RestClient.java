@@ -336,7 +336,7 @@ public final class RestClient {
         return status == 400 || status == 404 || (status == 200 && isRefusal);
     }
 
-    /** Whether all requests fail from now on, as those on their way do: the node stops. */
+    /** Whether it is closed because the node stops: requests fail from then on. */
     public boolean isClosed() {
         return closed;
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Background {
     private static final int THREADS = 20;
-    /** Two for each of the most files that a node may run. */
+    /** Limit of tasks that wait: two for each of the 1,000 files that a node may run. */
     private static final int MOST_WAITING = 2_000;
 
     private final Context loop;
@@ -48,8 +48,8 @@ final class Background {
                 }
             });
         } catch (RejectedExecutionException e) {
-            return Future.failedFuture(
-                    new ScriptException("it cannot be prepared: " + MOST_WAITING + " files wait for that already"));
+            return Future.failedFuture(new ScriptException("it cannot be prepared: the node is busy with "
+                    + MOST_WAITING + " other preparations; change the file to try again"));
         }
         return promise.future();
     }

@@ -134,7 +134,9 @@ final class Launcher {
     }
 
     private Future<Deployable> sandboxed(ScriptHost host) {
-        Future<JavaScriptEngine> loading = engine != null ? engine : background.run(JavaScriptEngine::new);
+        Future<JavaScriptEngine> known = engine;
+        Future<JavaScriptEngine> loading =
+                known != null && !known.failed() ? known : background.run(JavaScriptEngine::new);
         engine = loading;
         return loading.compose(loaded -> background
                 .run(() -> ScriptFolder.text(host.file()))

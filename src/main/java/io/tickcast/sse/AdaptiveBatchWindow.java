@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The least time between two flushes of a shard. Ticks that wait for the next flush share its writes: waiting saves CPU
  * where flushes take much of the loop, and costs latency for nothing where they do not. By default the window grows
  * with the time of a round over all shards: up to 20 ms so that flushes take a fifth of the loop. It grows beyond that
- * only when they take half of the loop, and as far as leaves the other half. There is no window where a round takes less
- * than 0.2 ms. There is none either where a round for each tick would take less than two thirds of the loop: the round
- * before it is over sooner than a window would be.
+ * only when they take half of the loop, and as far as leaves the other half. There is no window where a round takes
+ * less than 0.2 ms. There is none either where a round for each tick would take less than two thirds of the loop: a tick
+ * then waits less for the round before it than it would for a window.
  */
 final class AdaptiveBatchWindow {
     private static final int USUAL_SHARE = 5;
@@ -19,8 +19,8 @@ final class AdaptiveBatchWindow {
     private static final Duration MAX = Duration.ofMillis(175);
     private static final long NEGLIGIBLE_NANOS = 200_000;
     /**
-     * Part of a round for which the first tick of a burst waits for the others, where flushes are expensive. Without
-     * the wait, the others would cost a second round, and wait for the first one.
+     * A 32nd of a round: the wait of the first tick of a burst for the others, where flushes are expensive. Without it,
+     * the others would cost a second round, and wait for the first one.
      */
     private static final int GATHER_SHARE = 32;
 

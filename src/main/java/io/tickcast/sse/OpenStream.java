@@ -29,7 +29,7 @@ public final class OpenStream {
      * Changes which symbols it gets, and how often. New ones begin with their newest prices.
      *
      * @param acknowledge called before the first of these is written
-     * @return number of events that are written at once
+     * @return number of first prices and candles that are written at once
      */
     public int change(SymbolSelection symbols, long intervalMillis, Runnable acknowledge) {
         return changes.change(stream, subscription().with(symbols, intervalMillis), acknowledge);

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The evenness of the frames of a chart, by the browser's own account. No test, and not run as one: {@code mvn -o test
- * -Dtest=ChartCost}.
+ * The evenness of the frames of a chart, by the browser's own account. No test, and not run as one:
+ * {@code mvn -o test -Dtest=ChartCost}.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ChartCost extends WithCandles {

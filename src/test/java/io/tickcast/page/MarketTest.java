@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table, and a user's work with it. */
 class MarketTest extends WithMarket {
-    /** {@link PageCost} measures the speed. */
+    /** {@link PageCost} measures how fast they come. */
     @Test
     void theFirstPricesWaitForNoTimer() {
         walk.all();

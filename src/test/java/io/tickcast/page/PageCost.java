@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The costs of the page for a browser, by the browser's own account. No test, and not run as one: {@code mvn -o test
- * -Dtest=PageCost -DcostSeconds=180}.
+ * The costs of the page for a browser, by the browser's own account. No test, and not run as one:
+ * {@code mvn -o test -Dtest=PageCost -DcostSeconds=180}.
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class PageCost extends WithBrowser {

@@ -100,7 +100,7 @@ public final class SharedDeflater {
                 start < window.length);
     }
 
-    /** @return start of these texts in the window */
+    /** @return place in the window from which the end of these texts fills it */
     private int fillWindow(List<FrameText> texts) {
         int start = window.length;
         if (texts.stream().allMatch(FrameText::isGap)) {

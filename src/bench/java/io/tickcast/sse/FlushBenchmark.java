@@ -39,9 +39,9 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A burst of 16 ticks to streams in memory: all of a round of passes but the sockets, on Vert.x' public way. */
+/** A burst of 16 ticks to streams in memory: all of a round of flushes but the sockets, on Vert.x' public way. */
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-public class PassBenchmark extends TimeBenchmark {
+public class FlushBenchmark extends TimeBenchmark {
     private static final int TICKS = 16;
     private static final EventId HERE = EventId.of(1_704_868_500_123L, 0);
 
@@ -118,7 +118,7 @@ public class PassBenchmark extends TimeBenchmark {
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler calls) {
-        return type.cast(Proxy.newProxyInstance(PassBenchmark.class.getClassLoader(), new Class<?>[] {type}, calls));
+        return type.cast(Proxy.newProxyInstance(FlushBenchmark.class.getClassLoader(), new Class<?>[] {type}, calls));
     }
 
     @TearDown(Level.Trial)
