@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * @param load   cores that the clients and the exchange used together
  * @param ticks  ticks of all symbols
- * @param late   share of the exchange's ticks that it sent when the next ones were due already
+ * @param late   share of the exchange's ticks that it sent more than half a period late
  * @param frames frames that the server says it wrote; 0 when it does not count
  */
 record Report(

@@ -183,22 +183,24 @@ public final class BenchExchange {
             long wait = next - System.nanoTime();
             if (wait > 0) {
                 LockSupport.parkNanos(wait);
-            } else if (is.burst) {
-                next += (long) (1e9 / is.ratePerSymbol);
-                publish(templates, next);
             } else {
-                next += (long) (1e9 / is.ratePerSymbol / templates.size());
-                publish(List.of(templates.get(at++ % templates.size())), next);
+                List<Template> due = is.burst ? templates : List.of(templates.get(at++ % templates.size()));
+                long period = (long) (1e9 / is.ratePerSymbol * due.size() / templates.size());
+                publish(due, next, period);
+                next += period;
             }
         }
     }
 
-    /** @param following time at which the next ticks are due, in ns of {@link System#nanoTime()} */
-    private void publish(List<Template> due, long following) {
+    /**
+     * @param dueAt  time at which these are due, in ns of {@link System#nanoTime()}
+     * @param period time until the next ones are, in ns
+     */
+    private void publish(List<Template> due, long dueAt, long period) {
         published += due.size();
         exchange.onContext(() -> {
             sent += due.size();
-            if (System.nanoTime() - following >= 0) {
+            if (System.nanoTime() - dueAt > period / 2) {
                 late += due.size();
             }
             due.forEach(this::publish);
@@ -235,7 +237,7 @@ public final class BenchExchange {
         return sent;
     }
 
-    /** Number of these that were sent when the next ones were due already, so that a node may get both at once. */
+    /** Number of these that were sent more than half a period late: the next ones follow in less than that. */
     public long late() {
         return late;
     }
