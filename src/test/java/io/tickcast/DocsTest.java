@@ -98,9 +98,8 @@ class DocsTest {
 
     @Test
     void eachJavadocOfTheCodeBeginsWithItsSubject() throws IOException {
-        Pattern question = Pattern.compile(
-                "(?:/\\*\\*[\\s*]*|@(?:param\\s+\\S+|return)\\s+)"
-                        + "(What|Whom?|Whose|Where|When|Why|Which|How|Those|That|what|whom?|whose|where|when|why|which|how|those|that)\\b");
+        Pattern question = Pattern.compile("(?:/\\*\\*[\\s*]*|@(?:param\\s+\\S+|return)\\s+)"
+                + "((?i:What|Whom?|Whose|Where|When|Why|Which|How|Those|That))\\b");
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".java")).flatMap(file -> {
                         String code = ShippedFiles.text(file.toString());

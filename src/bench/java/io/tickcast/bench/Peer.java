@@ -14,7 +14,7 @@ enum Peer {
     TICKCAST(true),
     /** Another version of it. */
     TICKCAST_BEFORE(true),
-    /** The same with a pass for whatever is there, at once. */
+    /** The same with a flush for whatever is there, at once. */
     TICKCAST_NO_WINDOW(true),
     /** The same on Vert.x' public way only. */
     TICKCAST_PUBLIC(true),

@@ -92,7 +92,6 @@ final class Run implements AutoCloseable {
 
     private Report measure(double rate, int seconds) throws IOException, InterruptedException {
         Servers.Count countBefore = servers.count();
-        long published = exchange.published();
         long sentBefore = exchange.sent();
         long lateBefore = exchange.late();
         clients.forEach(ClientProcess::startWindow);
@@ -108,7 +107,7 @@ final class Run implements AutoCloseable {
         Servers.Count count = servers.count();
         long sent = exchange.sent() - sentBefore;
         double late = sent == 0 ? 0 : (double) (exchange.late() - lateBefore) / sent;
-        long ticks = peer.isLimit() ? count.ticks() - countBefore.ticks() : exchange.published() - published;
+        long ticks = peer.isLimit() ? count.ticks() - countBefore.ticks() : sent;
         long frames = count.frames() - countBefore.frames();
         LoadResult result = new LoadResult();
         clients.forEach(ClientProcess::stopWindow);

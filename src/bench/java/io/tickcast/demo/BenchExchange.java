@@ -227,7 +227,7 @@ public final class BenchExchange {
         another = receiver;
     }
 
-    /** Ticks so far. */
+    /** Ticks that have been due so far; some of them may wait for the event loop of the exchange. */
     public long published() {
         return published;
     }

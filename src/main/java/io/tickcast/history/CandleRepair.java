@@ -216,7 +216,7 @@ final class CandleRepair {
                     } else if (done.result()) {
                         log.up(exchange + ": candles that are missing can be fetched");
                     }
-                    if (store.isWriter()) {
+                    if (store.isWriter() && !rest.isClosed()) {
                         ask();
                     }
                 });

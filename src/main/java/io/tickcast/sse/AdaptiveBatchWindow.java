@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * where flushes take much of the loop, and costs latency for nothing where they do not. By default the window grows
  * with the time of a round over all shards: up to 20 ms so that flushes take a fifth of the loop. It grows beyond that
  * only when they take half of the loop, and as far as leaves the other half. There is no window where a round takes
- * less than 0.2 ms. There is none either where a round for each tick would take less than two thirds of the loop: a tick
- * then waits less for the round before it than it would for a window.
+ * less than 0.2 ms. There is none either where a round for each tick would take less than two thirds of the loop: a
+ * tick then waits less for the round before it than it would for a window.
  */
 final class AdaptiveBatchWindow {
     private static final int USUAL_SHARE = 5;

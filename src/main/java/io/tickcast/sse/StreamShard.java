@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * A part of a hub's streams, which are flushed together. A shard is so small that its flush takes a few ms. All shards
- * of a hub have one {@link AdaptiveBatchWindow}, and each counts it from the start of its own last flush. Under load they
- * are flushed in turn, and no stream waits longer than the window.
+ * of a hub have one {@link AdaptiveBatchWindow}, and each counts it from the start of its own last flush. Under load
+ * they are flushed in turn, and no stream waits longer than the window.
  */
 final class StreamShard {
     static final int MAX_STREAMS = 256;
