@@ -207,8 +207,8 @@ final class CandleRepair {
                 })
                 .onComplete(done -> {
                     inFlight--;
-                    if (rest.isClosed() && (done.succeeded() || done.cause() instanceof RestException)) {
-                        // The node stops: that says nothing of the exchange.
+                    if (rest.isClosed()) {
+                        // The node stops: that says nothing of the exchange, nor of the store, which closes, too.
                         return;
                     }
                     if (done.failed()) {
@@ -216,7 +216,7 @@ final class CandleRepair {
                     } else if (done.result()) {
                         log.up(exchange + ": candles that are missing can be fetched");
                     }
-                    if (store.isWriter() && !rest.isClosed()) {
+                    if (store.isWriter()) {
                         ask();
                     }
                 });
