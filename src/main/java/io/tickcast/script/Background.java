@@ -39,19 +39,20 @@ final class Background {
     <T> Future<T> run(Callable<T> work) {
         Promise<T> promise = Promise.promise();
         try {
-            threads.execute(() -> {
-                Future<T> done = result(work);
-                try {
-                    loop.runOnContext(v -> done.onComplete(promise));
-                } catch (RejectedExecutionException e) {
-                    // Nobody waits for it any more.
-                }
-            });
+            threads.execute(() -> tell(result(work), promise));
         } catch (RejectedExecutionException e) {
             return Future.failedFuture(new ScriptException("it cannot be prepared: the node is busy with "
                     + MOST_WAITING + " other preparations; change the file to try again"));
         }
         return promise.future();
+    }
+
+    private <T> void tell(Future<T> done, Promise<T> promise) {
+        try {
+            loop.runOnContext(v -> done.onComplete(promise));
+        } catch (RejectedExecutionException e) {
+            // Nobody waits for it any more.
+        }
     }
 
     private static <T> Future<T> result(Callable<T> work) {

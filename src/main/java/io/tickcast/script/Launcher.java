@@ -134,10 +134,11 @@ final class Launcher {
     }
 
     private Future<Deployable> sandboxed(ScriptHost host) {
-        Future<JavaScriptEngine> known = engine;
-        Future<JavaScriptEngine> loading =
-                known != null && !known.failed() ? known : background.run(JavaScriptEngine::new);
-        engine = loading;
+        Future<JavaScriptEngine> loading = engine;
+        if (loading == null || loading.failed()) {
+            loading = background.run(JavaScriptEngine::new);
+            engine = loading;
+        }
         return loading.compose(loaded -> background
                 .run(() -> ScriptFolder.text(host.file()))
                 .map(text -> new JavaScriptVerticle(host, loaded, text)));
