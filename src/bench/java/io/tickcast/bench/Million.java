@@ -63,13 +63,13 @@ public final class Million {
             Memory full = Memory.now(nodes.kilobytes(), clients.kilobytes());
             exchange.tempo(1 / PERIOD, true);
             Thread.sleep(WARMUP * 1_000L);
-            long published = exchange.published();
+            long sent = exchange.sent();
             clients.startWindow();
             Proc.Cpu before = Proc.cpu(nodes.pids());
             Thread.sleep(SECONDS * 1_000L);
             double cores = Proc.cpu(nodes.pids()).minus(before).sum() / SECONDS;
             ThinClients.Received received = clients.stopWindow();
-            published = exchange.published() - published;
+            sent = exchange.sent() - sent;
             exchange.tempo(0, true);
             System.out.printf(
                     Locale.ROOT,
@@ -77,7 +77,7 @@ public final class Million {
                             + "| %s cores of the nodes |%n|---|---|---|---|---|---|---|---|---|---|---|%n| %s %.2f |%n",
                     opened,
                     PERIOD,
-                    published,
+                    sent,
                     SECONDS,
                     full.since(empty).perStream(streams),
                     ThinClients.Received.COLUMNS,

@@ -31,7 +31,6 @@ public final class BenchExchange {
     private final Thread clock = new Thread(this::tick, "exchange-clock");
     private volatile Tempo tempo = new Tempo(0, true);
     private volatile boolean closed;
-    private volatile long published;
     private volatile long sent;
     private volatile long late;
     private volatile Consumer<List<Sent>> another = ticks -> {};
@@ -197,7 +196,6 @@ public final class BenchExchange {
      * @param period time until the next ones are, in ns
      */
     private void publish(List<Template> due, long dueAt, long period) {
-        published += due.size();
         exchange.onContext(() -> {
             sent += due.size();
             if (System.nanoTime() - dueAt > period / 2) {
@@ -225,11 +223,6 @@ public final class BenchExchange {
     /** Hands the ticks from now on also to somebody who does not speak the exchange's protocol, on one event loop. */
     public void alsoTo(Consumer<List<Sent>> receiver) {
         another = receiver;
-    }
-
-    /** Ticks that have been due so far; some of them may wait for the event loop of the exchange. */
-    public long published() {
-        return published;
     }
 
     /** Ticks that have left for the node. */
